@@ -1,0 +1,139 @@
+"""The command line: one verb, one short function, which loads only what it needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.services.imports.kind import Kind
+
+program = typer.Typer(
+    name="kpibot",
+    help="Nhật ký công việc và phê duyệt KPI qua tin nhắn.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)
+exporting = typer.Typer(help="Xuất dữ liệu.", no_args_is_help=True)
+auditing = typer.Typer(help="Chuỗi kiểm toán.", no_args_is_help=True)
+program.add_typer(database, name="db")
+program.add_typer(exporting, name="export")
+program.add_typer(auditing, name="audit")
+
+Official = Annotated[str, typer.Option("--official", help="Mã cán bộ.")]
+AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
+Lines = Annotated[str | None, typer.Option("--lines", help="Tệp, mỗi dòng một câu; - là đầu vào chuẩn.")]
+
+
+@program.command()
+def run() -> None:
+    """Phục vụ mọi kênh đã cấu hình đến khi nhận SIGTERM hoặc SIGINT."""
+    from bot.commands import serving
+
+    serving.run()
+
+
+@program.command()
+def check() -> None:
+    """Cho biết đang cấu hình gì và có gì sai; thoát 1 nếu có."""
+    from bot.commands import upkeep
+
+    upkeep.check()
+
+
+@database.command()
+def upgrade() -> None:
+    """Tạo hoặc nâng cấp lược đồ."""
+    from bot.commands import upkeep
+
+    upkeep.upgrade()
+
+
+@program.command("import")
+def import_(
+    kind: Kind,
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết sẽ thay đổi gì.")] = False,
+    complete: Annotated[bool, typer.Option("--complete", help="Tệp có đủ mọi đơn vị.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Danh mục C chờ lãnh đạo duyệt.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Đồng ý cho thôi nhiều mục.")] = False,
+) -> None:
+    """Nhập đơn vị, cán bộ hoặc danh mục từ CSV hay XLSX; được cả hoặc không gì."""
+    from bot.commands import files
+
+    files.import_(kind, file, dry_run=dry_run, complete=complete, draft=draft, yes=yes)
+
+
+@program.command()
+def invite(
+    codes: Annotated[list[str] | None, typer.Argument(help="Mã cán bộ.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Mọi cán bộ của đơn vị này.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tạo mã đăng ký dùng một lần."""
+    from bot.commands import people
+
+    people.invite(codes or [], unit, as_json)
+
+
+@program.command()
+def search(
+    official: Official,
+    query: Annotated[str | None, typer.Argument(help="Từ cần tìm.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 5,
+    as_json: AsJson = False,
+    lines: Lines = None,
+) -> None:
+    """Tìm trong danh mục của một cán bộ."""
+    from bot.commands import language
+
+    language.search(official, query, limit, as_json, lines)
+
+
+@program.command()
+def parse(
+    official: Official,
+    text: Annotated[str | None, typer.Argument(help="Một dòng nhật ký.")] = None,
+    now: Annotated[str | None, typer.Option("--now", help="Thời điểm, ISO 8601.")] = None,
+    as_json: AsJson = False,
+    lines: Lines = None,
+) -> None:
+    """Đọc một dòng nhật ký như hệ thống đọc."""
+    from bot.commands import language
+
+    language.parse(official, text, now, as_json, lines)
+
+
+@exporting.command("entries")
+def export_entries(
+    first: Annotated[str, typer.Option("--from", help="Từ ngày, YYYY-MM-DD.")],
+    last: Annotated[str, typer.Option("--to", help="Đến ngày, YYYY-MM-DD.")],
+    unit: Annotated[str, typer.Option("--unit", help="Đơn vị và các đơn vị trực thuộc.")] = "",
+    official: Annotated[str, typer.Option("--official", help="Một cán bộ.")] = "",
+    format_name: Annotated[str, typer.Option("--format", help="json, csv hoặc xlsx.")] = "json",
+    output: Annotated[Path | None, typer.Option("--output", help="Tệp kết quả; không có thì in ra.")] = None,
+) -> None:
+    """Xuất nhật ký của một khoảng ngày."""
+    from bot.commands import files
+
+    files.export_entries(first, last, unit, official, format_name, output)
+
+
+@auditing.command()
+def verify() -> None:
+    """Kiểm tra các chuỗi băm; thoát 1 nếu có chuỗi hỏng."""
+    from bot.commands import upkeep
+
+    upkeep.verify_audit()
+
+
+def main() -> None:
+    """The console script."""
+    program()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How a Screen reaches a phone, and how a touch comes back."""

@@ -1,0 +1,239 @@
+"""Draining the outbox: claim, send, mark; no more claimed than in flight, so that a kill leaves few in doubt."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.channels.channel import Channel
+from bot.channels.courier import Courier
+from bot.channels.limits import Pace
+from bot.channels.results import Again, Result, Sent, mark
+from bot.clock import Clock
+from bot.services.act import Act, Office
+from bot.storage import claims
+from bot.storage.claims import Claim
+from bot.storage.database import DatabaseError
+from bot.storage.outbox import Lane, Outgoing
+from bot.storage.times import from_text, to_text
+
+log = logging.getLogger(__name__)
+
+SLOTS = 16
+"""How many things are in flight at once."""
+
+LAST_PROMPT_LANE = Lane.DECISION
+"""Up to here somebody waits for it: never spaced out."""
+
+_CLAIM_LIFE = timedelta(seconds=60)
+_TAKE_OVER_EVERY = timedelta(seconds=10)
+_SHORTEST_WAIT = 0.05
+_LONGEST_WAIT = 1.0
+_LAST_WAIT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn asks of the database.
+
+    Attributes:
+        prompt: the claim for what somebody waits for.
+        spaced: the claim for the rest, of which at most `at_once` are taken.
+        at_once: how many of the rest may go now.
+        results: how earlier attempts ended.
+        take_over: whether to look for what dead processes left behind.
+    """
+
+    prompt: Claim
+    spaced: Claim
+    at_once: int
+    results: Sequence[Result]
+    take_over: bool
+
+
+class Sender:
+    """Sends what the outbox holds, in order of lanes, until it is stopped.
+
+    Args:
+        office: where the outbox is.
+        clock: the time.
+        channels: the channels this process serves, by name; what goes to others waits.
+        courier: carries one row.
+        pace: how fast things go that nobody waits for.
+        owner: a name of this process that no other has.
+        alone: whether no other process can be sending from this database.
+        slots: how many things are in flight at once.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        courier: Courier,
+        pace: Pace,
+        *,
+        owner: str,
+        alone: bool,
+        slots: int = SLOTS,
+    ) -> None:
+        self._office = office
+        self._clock = clock
+        self._channels = tuple(channels)
+        self._courier = courier
+        self._pace = pace
+        self._owner = owner
+        self._alone = alone
+        self._slots = slots
+        self._woken = asyncio.Event()
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._results: list[Result] = []
+        self._next_take_over = clock.now()
+        self._failing: set[str] = set()
+
+    def wake(self) -> None:
+        """Say that something was written to the outbox."""
+        self._woken.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set, then finish what is in flight."""
+        ender = asyncio.create_task(self._wake_on(stop))
+        await self._adopt_orphans(stop)
+        while not stop.is_set():
+            self._woken.clear()
+            await self._wait(await self._turn())
+        await ender
+        await self._finish()
+
+    async def _wake_on(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.wake()
+
+    async def _adopt_orphans(self, stop: asyncio.Event) -> None:
+        """What a dead process of this database was sending may have arrived, or not."""
+        while self._alone and not stop.is_set():
+            try:
+                await self._office.perform(self._clock.now(), _take_over_all)
+            except DatabaseError as error:
+                await self._wait(self._unable(error))
+            else:
+                return
+
+    async def _turn(self) -> float:
+        """Mark, claim and set off; returns how many seconds to wait unless woken."""
+        turn = self._next_turn()
+        if turn.prompt.limit < 1 and not turn.results:
+            return _LONGEST_WAIT
+        try:
+            claimed, due = await self._office.perform(self._clock.now(), take_turn, turn)
+        except DatabaseError as error:
+            return self._unable(error)
+        del self._results[: len(turn.results)]
+        for outgoing in claimed:
+            self._set_off(outgoing)
+        return self._until(due) if not claimed else _SHORTEST_WAIT
+
+    def _next_turn(self) -> Turn:
+        now = self._clock.now()
+        free = self._slots - len(self._in_flight)
+        take_over = now >= self._next_take_over
+        if take_over:
+            self._next_take_over = now + _TAKE_OVER_EVERY
+        at, until = to_text(now), to_text(now + _CLAIM_LIFE)
+        resting = self._pace.resting(now)
+        return Turn(
+            prompt=Claim(self._owner, self._channels, at, until, free, last=LAST_PROMPT_LANE),
+            spaced=Claim(self._owner, self._channels, at, until, free, first=Lane.NOTICE, resting=resting),
+            at_once=self._pace.free(now),
+            results=tuple(self._results),
+            take_over=take_over,
+        )
+
+    def _set_off(self, outgoing: Outgoing) -> None:
+        if outgoing.lane > LAST_PROMPT_LANE:
+            self._pace.took(self._clock.now())
+        task = asyncio.create_task(self._deliver(outgoing))
+        self._in_flight.add(task)
+        task.add_done_callback(self._landed)
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        result = await self._courier.deliver(outgoing)
+        self._results.append(result)
+        self._note_pace(result)
+        self._note_health(result)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self._woken.set()
+
+    def _note_pace(self, result: Result) -> None:
+        outgoing = result.outgoing
+        if isinstance(result, Again) and result.refused:
+            self._pace.refused(outgoing.chat, result.at)
+        if outgoing.lane > LAST_PROMPT_LANE:
+            self._pace.sent(outgoing.chat, self._clock.now())
+
+    def _note_health(self, result: Result) -> None:
+        """Say once that a channel fails, and once that it works again."""
+        channel = result.outgoing.channel
+        if isinstance(result, Sent) and channel in self._failing:
+            self._failing.discard(channel)
+            log.info("%s: sending works again", channel)
+        elif isinstance(result, Again) and channel not in self._failing:
+            self._failing.add(channel)
+            log.warning("%s: not sent, will be tried again: %s", channel, result.error)
+        elif not isinstance(result, Sent | Again):
+            log.warning("%s: given up outgoing %s: %s", channel, result.outgoing.id, result.error)
+
+    def _unable(self, error: DatabaseError) -> float:
+        log.warning("the outbox cannot be read: %s", error)
+        return _LONGEST_WAIT
+
+    def _until(self, due: str) -> float:
+        if not due:
+            return _LONGEST_WAIT
+        seconds = (from_text(due) - self._clock.now()).total_seconds()
+        return min(_LONGEST_WAIT, max(_SHORTEST_WAIT, seconds))
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    async def _finish(self) -> None:
+        """Wait a little for what is in flight; what is not done by then stays claimed and is doubtful later."""
+        if self._in_flight:
+            _, late = await asyncio.wait(set(self._in_flight), timeout=_LAST_WAIT)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        try:
+            await self._office.perform(self._clock.now(), _mark_all, tuple(self._results))
+        except DatabaseError as error:
+            self._unable(error)
+
+
+def take_turn(act: Act, turn: Turn) -> tuple[list[Outgoing], str]:
+    """Mark what has ended and claim what is next; when nothing can be claimed, also when that changes (text)."""
+    _mark_all(act, turn.results)
+    if turn.take_over:
+        claims.take_over(act.tx, act.at)
+    claimed = claims.take(act.tx, turn.prompt)
+    left = min(turn.at_once, turn.spaced.limit - len(claimed))
+    if left > 0:
+        claimed += claims.take(act.tx, replace(turn.spaced, limit=left))
+    return claimed, "" if claimed else claims.next_due(act.tx, turn.prompt.channels)
+
+
+def _mark_all(act: Act, results: Sequence[Result]) -> None:
+    for result in results:
+        mark(act, result)
+
+
+def _take_over_all(act: Act) -> None:
+    claims.take_over(act.tx, act.at, everything=True)

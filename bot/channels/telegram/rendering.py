@@ -1,0 +1,89 @@
+"""A Screen as Telegram shows it: HTML in parts that fit, and an inline keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.handlers.screen import BOLD_OFF, BOLD_ON, Choice, Screen
+
+LONGEST_TEXT = 4000
+"""UTF-16 units, in which Telegram counts: a little under its 4,096."""
+
+LONGEST_LABEL = 64
+LONGEST_ANSWER = 200
+_BOLD_MARKS = re.compile(f"([{BOLD_ON}{BOLD_OFF}])")
+_STYLES = ("primary", "success", "danger")
+
+
+def parts(screen: Screen) -> list[str]:
+    """The text as HTML, in as many messages as it takes, broken at line ends where there are any."""
+    pieces: list[str] = []
+    inside = False
+    for piece in _pieces(screen.text.encode("utf-8", "replace").decode()):
+        html, inside = _html(piece, inside)
+        pieces.append(html)
+    return pieces
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    """The choices as buttons; None when there are none."""
+    rows = [[_button(choice) for choice in row] for row in screen.rows if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut before its last words if need be, with an ellipsis in their place."""
+    if length(text) <= longest:
+        return text
+    cut = _fitting(text, longest - 1)
+    at_word, space, _ = cut.rpartition(" ")
+    return f"{(at_word if space and len(at_word) > len(cut) // 2 else cut).rstrip()}…"
+
+
+def length(text: str) -> int:
+    """How long Telegram finds a text: UTF-16 units, without the marks of bold."""
+    visible = text.replace(BOLD_ON, "").replace(BOLD_OFF, "")
+    return len(visible.encode("utf-16-le")) // 2
+
+
+def _button(choice: Choice) -> InlineKeyboardButton:
+    label = shortened(choice.label, LONGEST_LABEL)
+    if choice.search:
+        return InlineKeyboardButton(label, switch_inline_query_current_chat=choice.action)
+    style = choice.style if choice.style in _STYLES else None
+    return InlineKeyboardButton(label, callback_data=choice.action, style=style)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    while length(text) > LONGEST_TEXT:
+        head = _fitting(text, LONGEST_TEXT)
+        at = max(head.rfind("\n"), 0) or max(head.rfind(" "), 0) or len(head)
+        yield text[:at]
+        text = text[at:].lstrip("\n ")
+    yield text
+
+
+def _fitting(text: str, units: int) -> str:
+    """The longest beginning of that many UTF-16 units."""
+    used = 0
+    for index, character in enumerate(text):
+        used += 0 if character in (BOLD_ON, BOLD_OFF) else 1 + (ord(character) > 0xFFFF)
+        if used > units:
+            return text[:index]
+    return text
+
+
+def _html(piece: str, inside: bool) -> tuple[str, bool]:
+    """Escaped, with balanced bold; and whether bold goes on in the next piece."""
+    out = ["<b>"] if inside else []
+    for run in _BOLD_MARKS.split(escape(piece, quote=False)):
+        if run not in (BOLD_ON, BOLD_OFF):
+            out.append(run)
+        elif inside != (run == BOLD_ON):
+            inside = run == BOLD_ON
+            out.append("<b>" if inside else "</b>")
+    return "".join(out) + ("</b>" if inside else ""), inside

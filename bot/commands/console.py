@@ -1,0 +1,132 @@
+"""How a command reads its settings, runs, prints and ends: results on stdout, problems one a line on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
+
+import typer
+
+from bot import logs, office
+from bot.clock import SystemClock
+from bot.services.act import Act, Office
+from bot.services.catalogs import build_index
+from bot.services.indexes import IndexMissing
+from bot.settings import Settings, SettingsError, load
+from bot.storage.database import DatabaseError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+REFUSED = 1
+
+
+def fail(problems: Iterable[str]) -> NoReturn:
+    """Say what is wrong, one line for each problem, and end with 1."""
+    for problem in problems:
+        typer.echo(problem, err=True)
+    raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def said_in_words() -> Iterator[None]:
+    """Turn what can be wrong with settings and database into words instead of a traceback."""
+    try:
+        yield
+    except SettingsError as error:
+        fail(error.problems)
+    except DatabaseError as error:
+        fail([str(error)])
+
+
+def settings() -> Settings:
+    """The settings; ends with 1 when they are wrong."""
+    with said_in_words():
+        found = load()
+    logs.configure(sys.stderr, "WARNING", secrets_of(found))
+    return found
+
+
+def secrets_of(found: Settings) -> list[str]:
+    """What must never be seen in a log."""
+    return [text for text in (found.telegram_token, found.zalo_token, found.webhook_secret) if text]
+
+
+def perform(step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run one act on the configured database."""
+    with said_in_words():
+        return asyncio.run(_in_office(False, step, *args, **kwargs))
+
+
+def look(step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run one act that only reads, on the read-only connection."""
+    with said_in_words():
+        return asyncio.run(_in_office(True, step, *args, **kwargs))
+
+
+async def _in_office(
+    only_read: bool, step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    async with office.open_office(settings(), SystemClock()) as opened:
+        try:
+            return await _run(opened, only_read, step, *args, **kwargs)
+        except IndexMissing as missing:
+            await build_index(opened, missing, SystemClock().now())
+            return await _run(opened, only_read, step, *args, **kwargs)
+
+
+async def _run(
+    opened: Office, only_read: bool, step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    run = opened.look if only_read else opened.perform
+    return await run(SystemClock().now(), step, *args, **kwargs)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def write_output(content: bytes, output: Path | None) -> None:
+    """The content into a file, whole or not at all; without a file, on stdout."""
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    partial = output.with_name(f".{output.name}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(output)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        fail([f"{output}: không ghi được tệp ({error.strerror})"])
+
+
+def read_input(path: Path) -> bytes:
+    """The content of a file; ends with 1 when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fail([f"{path}: không đọc được tệp ({error.strerror})"])
+
+
+def lines_of(source: str) -> Iterator[str]:
+    """The lines of a file, or of stdin for `-`, without their ends; ends with 1 when it cannot be read."""
+    if source == "-":
+        yield from _decoded(sys.stdin.buffer)
+        return
+    try:
+        with Path(source).open("rb") as opened:
+            yield from _decoded(opened)
+    except OSError as error:
+        fail([f"{source}: không đọc được tệp ({error.strerror})"])
+
+
+def _decoded(raw: Iterable[bytes]) -> Iterator[str]:
+    for line in raw:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")

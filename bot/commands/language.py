@@ -1,0 +1,150 @@
+"""`search` and `parse`: what the program makes of typed words, for people who prepare catalogs and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from time import perf_counter
+from typing import Any
+
+import typer
+
+from bot.clock import SystemClock
+from bot.commands.console import fail, lines_of, look, print_json, settings
+from bot.domain.calendar import Calendar
+from bot.domain.people import Official
+from bot.language.folding import clean
+from bot.language.reading import Limits, Reading, read
+from bot.language.search import Hit, Index
+from bot.services import catalogs, worklog
+from bot.services.act import Act
+from bot.storage import people
+
+Answer = dict[str, Any]
+
+
+class Reader:
+    """Everything needed to read one official's words, taken from the database once.
+
+    Attributes:
+        index: the search index over the person's catalog.
+        limits: the limits of the person's unit.
+        favourites: the person's habits.
+    """
+
+    def __init__(self, act: Act, official: Official) -> None:
+        self.index: Index = catalogs.index_for(act, official)
+        self.limits = Limits(worklog.day_limit(act, official), act.rules.backdate_days)
+        self.favourites = catalogs.favourites(act, official)
+
+    def hits(self, query: str, limit: int) -> list[Hit]:
+        """The tasks that fit a query, best first."""
+        return self.index.search(query, limit, self.favourites)
+
+
+def reader_of(code: str) -> Reader:
+    """What is needed for one official; ends with 1 when there is none of that code."""
+    found = look(_reader, code)
+    if found is None:
+        fail([f"{code}: không có cán bộ mang mã này"])
+    return found
+
+
+def _reader(act: Act, code: str) -> Reader | None:
+    official = people.find_official(act.tx, code)
+    return Reader(act, official) if official and not official.retired else None
+
+
+def search(official: str, query: str | None, limit: int, as_json: bool, lines: str | None) -> None:
+    """One query, or one a line."""
+    reader = reader_of(official)
+    _each(query, lines, as_json, lambda text: _search(reader, clean(text), limit), _search_words)
+
+
+def _search(reader: Reader, query: str, limit: int) -> Answer:
+    started = perf_counter()
+    hits = reader.hits(query, limit)
+    milliseconds = (perf_counter() - started) * 1000
+    return {"query": query, "ms": round(milliseconds, 3), "hits": [_hit(hit) for hit in hits]}
+
+
+def _hit(hit: Hit) -> Answer:
+    return {"code": hit.code, "name": hit.name, "group": hit.group, "score": round(hit.score, 1)}
+
+
+def _search_words(answer: Answer) -> Iterable[str]:
+    if not answer["hits"]:
+        return [f"Không có đầu công việc nào khớp “{answer['query']}”."]
+    return [f"{hit['score']:5.1f}  {hit['code']:<12}  {hit['name']}" for hit in answer["hits"]]
+
+
+def parse(official: str, text: str | None, now: str | None, as_json: bool, lines: str | None) -> None:
+    """One typed line, or one a line."""
+    reader = reader_of(official)
+    today = _today(now)
+    _each(text, lines, as_json, lambda line: _parse(reader, clean(line), today), _parse_words)
+
+
+def _today(now: str | None) -> date:
+    rules = settings().rules(Calendar())
+    if now is None:
+        return rules.today(SystemClock().now())
+    try:
+        instant = datetime.fromisoformat(now)
+    except ValueError:
+        fail([f"--now: “{now}” không phải thời điểm ISO 8601; ví dụ đúng: 2026-11-23T09:30:00+07:00"])
+    return rules.today(instant if instant.tzinfo else instant.replace(tzinfo=rules.timezone))
+
+
+def _parse(reader: Reader, text: str, today: date) -> Answer:
+    reading = read(text, today, reader.limits)
+    hits = reader.hits(reading.task, 5) if reading.task else []
+    return _reading(reading) | {
+        "hits": [_hit(hit) for hit in hits],
+        "problems": list(reading.problems),
+        "alternatives": [asdict(one) for one in reading.alternatives],
+    }
+
+
+def _reading(reading: Reading) -> Answer:
+    return {
+        "text": reading.text,
+        "date": reading.date.isoformat(),
+        "minutes": reading.minutes,
+        "start": reading.start,
+        "end": reading.end,
+        "quantity": None if reading.quantity is None else _number(float(reading.quantity)),
+        "task": reading.task,
+        "product": reading.product,
+    }
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value.is_integer() else value
+
+
+def _parse_words(answer: Answer) -> Iterable[str]:
+    yield f"ngày {answer['date']}, phút {answer['minutes']}, việc: {answer['task']}"
+    yield from (f"  {hit['score']:5.1f}  {hit['code']:<12}  {hit['name']}" for hit in answer["hits"][:3])
+    if answer["problems"]:
+        yield f"  cần xem: {', '.join(answer['problems'])}"
+
+
+def _each(
+    text: str | None,
+    lines: str | None,
+    as_json: bool,
+    answer: Callable[[str], Answer],
+    words: Callable[[Answer], Iterable[str]],
+) -> None:
+    """Answer the one text, or each line with exactly one JSON object."""
+    if (text is None) == (lines is None):
+        raise typer.BadParameter("cần đúng một trong hai: nội dung, hoặc --lines TỆP")
+    if lines is not None:
+        for line in lines_of(lines):
+            print_json(answer(line))
+    elif as_json:
+        print_json(answer(text or ""))
+    else:
+        typer.echo("\n".join(words(answer(text or ""))))

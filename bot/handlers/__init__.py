@@ -1,0 +1,1 @@
+"""The conversation: an input becomes one service call and one Screen."""

@@ -1,0 +1,177 @@
+"""Deciding on one entry: from its card, with a reason, other hours or a judgement."""
+
+from __future__ import annotations
+
+from bot.domain.decision import ReturnReason
+from bot.domain.entry import Entry, Quality
+from bot.handlers import cards
+from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
+from bot.handlers.log import is_entry, typed_entry
+from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.sheets import QUICK_HOURS, task_line
+from bot.handlers.turn import Reply, Turn
+from bot.handlers.words import comrade, hours, joined, long_date
+from bot.language.reading import parse_minutes, read
+from bot.services import approvals
+from bot.storage import entries, people
+
+LONGEST_REASON = 1000
+_AWAITED = frozenset({"return.reason", "approve.hours"})
+
+
+def approve(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed `Duyệt` on a card: all declared hours, quality "đạt"; whatever reason was awaited is no longer."""
+    decided = approvals.approve(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
+    words = f"Đã duyệt {hours(decided.minutes_approved or 0)}"
+    return Reply(toast=words, keeps_dialog=turn.dialog.step not in _AWAITED)
+
+
+def ask_reason(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed `Trả lại`: the preset reasons, or a typed one."""
+    waiting = approvals.waiting_entry_for(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
+    text = joined([f"{bold('Trả lại')} mục của {_short(turn, waiting)}", "Lý do trả lại? Chọn hoặc gõ lý do."])
+    state = {"entry": waiting.id, "revision": waiting.revision}
+    screen = Screen(text, cards.reason_rows(waiting))
+    return Reply(screen, "Chọn lý do", step="return.reason", state=state, new_message=True)
+
+
+def _short(turn: Turn, entry: Entry) -> str:
+    who = comrade(people.find_official(turn.act.tx, entry.official))
+    when = long_date(entry.worked_on, turn.act.today)
+    return f"{who}: {task_line(entry)}, {when}, {hours(entry.minutes_declared or 0)}"
+
+
+def preset_reason(turn: Turn, entry: str, revision: str, reason: str) -> Reply:
+    """Pressed a preset reason."""
+    if reason.upper() not in ReturnReason.__members__:
+        raise BadAction(reason)
+    preset = ReturnReason[reason.upper()]
+    seen = (unpack_id(entry), unpack_number(revision))
+    return _returned(turn, approvals.return_entry(turn.act, turn.person, *seen, preset=preset))
+
+
+def typed_reason(turn: Turn) -> Reply:
+    """A line typed while a reason is awaited: the reason, exactly as typed; unless it reads as an entry."""
+    if is_entry(turn, turn.text):
+        return _ask_which(turn, "Là lý do trả lại")
+    return _return_with(turn, turn.text)
+
+
+def _return_with(turn: Turn, words: str) -> Reply:
+    state = turn.dialog.state
+    reason = words[:LONGEST_REASON]
+    decided = approvals.return_entry(turn.act, turn.person, state["entry"], state["revision"], words=reason)
+    return _returned(turn, decided)
+
+
+def _returned(turn: Turn, entry: Entry) -> Reply:
+    text = joined([f"{bold('Đã trả lại')} mục của {_short(turn, entry)}", f"Lý do: {entry.reason}"])
+    return Reply(Screen(text, next_rows(turn)), toast="Đã trả lại")
+
+
+def _ask_which(turn: Turn, other: str) -> Reply:
+    text = f"“{turn.text[:200]}” giống một mục nhật ký. Đồng chí muốn dùng vào việc gì?"
+    rows = ((Choice("Ghi nhật ký", action("lanhatky")), Choice(other, action("lalydo"))), (cards.GIVE_UP,))
+    state = {**turn.dialog.state, "words": turn.text}
+    return Reply(Screen(text, rows), step=f"{turn.dialog.step}.which", state=state)
+
+
+def meant_entry(turn: Turn) -> Reply:
+    """Pressed `Ghi nhật ký`: the words were an entry."""
+    return typed_entry(_with_words(turn))
+
+
+def meant_answer(turn: Turn) -> Reply:
+    """Pressed that the words were the answer to what was asked."""
+    if turn.dialog.step == "return.reason.which":
+        return _return_with(turn, _words(turn))
+    return _approve_minutes(_with_words(turn))
+
+
+def _words(turn: Turn) -> str:
+    if "words" not in turn.dialog.state:
+        raise BadAction(turn.text)
+    return str(turn.dialog.state["words"])
+
+
+def _with_words(turn: Turn) -> Turn:
+    return turn.with_text(_words(turn))
+
+
+def ask_hours(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed `Duyệt số giờ khác`: how many."""
+    waiting = approvals.waiting_entry_for(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
+    fewer = [minutes for minutes in QUICK_HOURS if minutes < (waiting.minutes_declared or 0)]
+    seen = (waiting.id, waiting.revision)
+    row = tuple(Choice(hours(minutes), action("duyetgio", *seen, minutes)) for minutes in fewer[-4:])
+    text = joined([f"Mục của {_short(turn, waiting)}", "Duyệt bao nhiêu giờ? Chọn hoặc gõ, ví dụ: 1h30."])
+    screen = Screen(text, (*([row] if row else []), (cards.GIVE_UP,)))
+    state = {"entry": waiting.id, "revision": waiting.revision}
+    return Reply(screen, "Chọn số giờ", step="approve.hours", state=state, new_message=True)
+
+
+def approve_minutes(turn: Turn, entry: str, revision: str, minutes: str) -> Reply:
+    """Pressed a number of hours."""
+    seen = (unpack_id(entry), unpack_number(revision))
+    return _approved(turn, approvals.approve(turn.act, turn.person, *seen, minutes=unpack_number(minutes)))
+
+
+def typed_minutes(turn: Turn) -> Reply:
+    """Text typed while other hours are awaited."""
+    if parse_minutes(turn.text) is not None:
+        return _approve_minutes(turn)
+    if is_entry(turn, turn.text):
+        return _ask_which(turn, "Là số giờ duyệt")
+    text = "Hệ thống chưa hiểu số giờ. Đồng chí gõ ví dụ 1h30, hoặc bấm Thôi. Mục vẫn chờ duyệt."
+    return Reply(Screen(text, ((cards.GIVE_UP,),)), step=turn.dialog.step, state=turn.dialog.state)
+
+
+def _approve_minutes(turn: Turn) -> Reply:
+    state = turn.dialog.state
+    minutes, reason = _minutes_and_reason(turn)
+    seen = (state["entry"], state["revision"])
+    decided = approvals.approve(turn.act, turn.person, *seen, minutes=minutes, reason=reason[:LONGEST_REASON])
+    return _approved(turn, decided)
+
+
+def _minutes_and_reason(turn: Turn) -> tuple[int, str]:
+    """`1h30` alone, or with words behind it, which are why."""
+    minutes = parse_minutes(turn.text)
+    if minutes is not None:
+        return minutes, ""
+    reading = read(turn.text, turn.act.today)
+    return reading.minutes or 0, reading.task
+
+
+def _approved(turn: Turn, entry: Entry) -> Reply:
+    text = joined([f"Mục của {_short(turn, entry)}", cards.outcome(turn.act, entry)])
+    return Reply(Screen(text, next_rows(turn)), toast=f"Đã duyệt {hours(entry.minutes_approved or 0)}")
+
+
+def ask_quality(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed `Đánh giá chất lượng`: which."""
+    waiting = approvals.waiting_entry_for(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
+    declared = hours(waiting.minutes_declared or 0)
+    text = joined([f"Mục của {_short(turn, waiting)}", f"Chất lượng sản phẩm? Chọn để duyệt {declared}."])
+    return Reply(Screen(text, cards.quality_rows(waiting)), "Chọn chất lượng", new_message=True)
+
+
+def judge(turn: Turn, entry: str, revision: str, quality: str) -> Reply:
+    """Pressed a judgement: approves all declared hours with it."""
+    if quality.upper() not in Quality.__members__:
+        raise BadAction(quality)
+    seen = (unpack_id(entry), unpack_number(revision))
+    judged = approvals.approve(turn.act, turn.person, *seen, quality=Quality[quality.upper()])
+    return _approved(turn, judged)
+
+
+def undo(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed `Hoàn tác` within five minutes."""
+    approvals.undo(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
+    return Reply(toast="Đã hoàn tác, mục chờ duyệt lại", keeps_dialog=True)
+
+
+def next_rows(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
+    """The way to what still waits; nothing when nothing does."""
+    left = entries.queue_length(turn.act.tx, turn.person.code)
+    return ((Choice(f"Xem từng mục ({left})", action("tungmuc")),),) if left else ()

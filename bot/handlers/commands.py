@@ -1,0 +1,57 @@
+"""Commands as people type them: with a slash, or as the whole message, with or without accents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.language.folding import fold
+
+_PLAIN = {
+    "khai": "khai",
+    "hom nay": "homnay",
+    "homnay": "homnay",
+    "tuan": "tuan",
+    "tuan nay": "tuan",
+    "thang": "thang",
+    "thang nay": "thang",
+    "danh muc": "danhmuc",
+    "danhmuc": "danhmuc",
+    "lich su": "lichsu",
+    "lichsu": "lichsu",
+    "duyet": "duyet",
+    "cho duyet": "duyet",
+    "huy": "huy",
+    "thoi": "huy",
+    "tro giup": "trogiup",
+    "trogiup": "trogiup",
+    "giup": "trogiup",
+    "gui": "khongmo",
+    "gui duyet": "khongmo",
+    "rut lai": "khongmo",
+    "sua": "khongmo",
+    "tra lai": "khongmo",
+    "hoan tac": "khongmo",
+}
+"""What is a command only when it is the whole message: `duyệt văn bản 2h` is work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command and what follows it."""
+
+    name: str
+    argument: str = ""
+
+
+def slash_command(text: str) -> Command | None:
+    """The command of a message that starts with a slash."""
+    if not text.startswith("/"):
+        return None
+    name, _, argument = text[1:].partition(" ")
+    return Command(fold(name.partition("@")[0]).replace(" ", ""), argument.strip())
+
+
+def plain_command(text: str) -> Command | None:
+    """The command that the whole message is, typed without a slash."""
+    name = _PLAIN.get(fold(text))
+    return Command(name) if name else None

@@ -1,0 +1,87 @@
+"""Who we talk to: enrolment, and the words for everyone."""
+
+from __future__ import annotations
+
+from bot.domain.people import Official, approver_of
+from bot.handlers.refusals import refusal_words
+from bot.handlers.screen import Screen, bold
+from bot.handlers.turn import Reply, Turn
+from bot.handlers.words import comrade, joined
+from bot.services import enrolment
+from bot.services.act import Act
+from bot.services.refusal import Refused
+from bot.storage import people
+from bot.storage.chats import Chat
+
+STRANGER = (
+    "Kính chào đồng chí. Đây là hệ thống nhật ký công việc của tỉnh Khánh Hòa. "
+    "Đồng chí xin mã đăng ký ở quản trị của đơn vị, rồi gõ mã đó vào đây."
+)
+SECRECY = "Không nhập nội dung bí mật nhà nước."
+WITHHELD = (
+    "Tin vừa rồi có dấu hiệu độ mật nên hệ thống không lưu, không xử lý. "
+    f"{SECRECY} Với việc thuộc loại này, đồng chí chỉ ghi mã công việc và số giờ, "
+    "và xóa tin vừa gửi khỏi cuộc trò chuyện."
+)
+_HELP = (
+    "Gõ một dòng để ghi: 2h30 họp giao ban hôm qua. Nhiều việc thì mỗi việc một dòng.\n"
+    "/khai – ghi từng bước\n"
+    "/homnay, /tuan, /thang – giờ của mình\n"
+    "/danhmuc – danh mục công việc\n"
+    "/lichsu – lịch sử từng mục\n"
+    "{leader}"
+    "/huy – thôi việc đang làm dở\n"
+    f"{SECRECY}"
+)
+_LEADER_HELP = "/duyet – mục chờ đồng chí duyệt\n"
+
+
+def enrol(act: Act, chat: Chat, code: str) -> Reply:
+    """Try a code: welcome, or why not."""
+    try:
+        bound = enrolment.bind(act, chat, code)
+    except Refused as refused:
+        return Reply(Screen(refusal_words(act, refused)))
+    return Reply(welcome(act, bound.official))
+
+
+def welcome(act: Act, official: Official) -> Screen:
+    """Whom we take the person for, what is kept, who sees it, and how to object."""
+    unit = people.find_unit(act.tx, official.unit)
+    approver = approver_of(official, act.organisation)
+    post = joined([official.title, unit.name if unit else ""], ", ")
+    decides = f"Người duyệt: {comrade(approver)}." if approver else "Người duyệt: không có cấp trên (tự ghi nhận)."
+    text = joined(
+        [
+            f"Kính chào {bold('đồng chí ' + official.name)}, {post} (mã {official.code}).\n{decides}",
+            "Nếu không đúng, đồng chí báo ngay quản trị của đơn vị và không ghi gì ở đây.",
+            "Hệ thống giữ: việc, ngày, giờ, sản phẩm và kết quả duyệt. Người duyệt, lãnh đạo cấp trên và quản trị "
+            "của đơn vị xem được; mọi thay đổi đều có lịch sử.",
+            bold(SECRECY),
+            "Bắt đầu: gõ ví dụ 2h30 họp giao ban hôm qua, hoặc /khai.",
+        ],
+        "\n\n",
+    )
+    return Screen(text)
+
+
+def help_me(turn: Turn) -> Reply:
+    """`/trogiup`."""
+    leader = _LEADER_HELP if enrolment.is_leader(turn.act, turn.person) else ""
+    return Reply(Screen(_HELP.format(leader=leader)), "Trợ giúp")
+
+
+def leave(_turn: Turn) -> Reply:
+    """`/huy`: whatever was awaited is no longer."""
+    return Reply(Screen("Đã thôi việc đang làm dở. Bản nháp và nhật ký đã gửi giữ nguyên."))
+
+
+def nothing_open(_turn: Turn) -> Reply:
+    """Typed a label that the last screen does not show."""
+    words = "Không có mục nào đang mở để làm việc đó. Đồng chí chọn mục ở /lichsu, hoặc ghi việc mới."
+    return Reply(Screen(words), keeps_dialog=True)
+
+
+def give_up(_turn: Turn) -> Reply:
+    """Pressed `Thôi`."""
+    return Reply(Screen("Đã thôi. Không có gì thay đổi."), "Đã thôi")

@@ -1,0 +1,106 @@
+"""`/lichsu`: what happened to an entry, by whom and when."""
+
+from __future__ import annotations
+
+from bot.domain.entry import Entry, Status
+from bot.handlers.actions import action, unpack_id
+from bot.handlers.cards import GIVE_UP
+from bot.handlers.log import is_entry, typed_entry
+from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.sheets import returned_choices, task_line
+from bot.handlers.turn import Reply, Turn
+from bot.handlers.words import comrade, hours, joined, long_date, moment, shorten
+from bot.services import approvals, worklog
+from bot.services.refusal import Refused, Why
+from bot.storage import audit, entries, people
+from bot.storage.database import Row
+from bot.storage.times import from_text
+
+SHOWN = 8
+LONGEST_OPINION = 1000
+_ACTS = {
+    "submit": "gửi duyệt",
+    "withdraw": "rút lại",
+    "approve": "duyệt",
+    "return": "trả lại để hoàn thiện",
+    "undo": "hoàn tác quyết định",
+    "opinion": "có ý kiến",
+}
+_STATES = {
+    Status.SUBMITTED: "chờ duyệt",
+    Status.APPROVED: "đã duyệt",
+    Status.RETURNED: "trả lại",
+    Status.WITHDRAWN: "đã rút",
+}
+
+
+def show(turn: Turn) -> Reply:
+    """The person's latest entries; press one for its history."""
+    latest = entries.latest(turn.act.tx, turn.person.code, SHOWN)
+    if not latest:
+        return Reply(Screen("Đồng chí chưa gửi mục nào. Gõ ví dụ: 2h30 họp giao ban."), "Chưa có mục nào")
+    rows = tuple((Choice(_label(entry), action("su", entry.id)),) for entry in latest)
+    return Reply(Screen(f"{bold('Các mục gần đây')}\nĐồng chí chọn mục để xem lịch sử.", rows), "Lịch sử")
+
+
+def _label(entry: Entry) -> str:
+    figures = f"{entry.worked_on:%d/%m} · {hours(entry.minutes_declared or 0)} · {_STATES[entry.status]}"
+    return f"{figures} · {shorten(entry.item_name, 30)}"
+
+
+def show_entry(turn: Turn, packed: str) -> Reply:
+    """Pressed one entry: every act on it."""
+    entry = _visible(turn, unpack_id(packed))
+    rows = audit.history(turn.act.tx, f"entry:{entry.id}")
+    lines = [_line(turn, row) for row in rows]
+    day = long_date(entry.worked_on, turn.act.today)
+    text = joined([joined([task_line(entry), f"Ngày: {day}"]), joined(lines)], "\n\n")
+    back = Choice("Các mục gần đây", action("lichsu"))
+    return Reply(Screen(text, (*_own_rows(turn, entry), (back,))), "Lịch sử của mục")
+
+
+def _own_rows(turn: Turn, entry: Entry) -> tuple[tuple[Choice, ...], ...]:
+    """What the owner can still do with it."""
+    if entry.official != turn.person.code:
+        return ()
+    if entry.status is Status.SUBMITTED:
+        return ((Choice("Rút lại", action("rut", entry.sheet)),),)
+    if entry.status is Status.WITHDRAWN:
+        return ((Choice("Sửa và gửi lại", action("moilai", entry.id)),),)
+    return (returned_choices(entry),) if entry.status is Status.RETURNED else ()
+
+
+def _visible(turn: Turn, entry_id: str) -> Entry:
+    """The entry, if it is the person's own or one to decide on."""
+    try:
+        return worklog.own_entry(turn.act, turn.person, entry_id)
+    except Refused:
+        return approvals.entry_for(turn.act, turn.person, entry_id)
+
+
+def _line(turn: Turn, row: Row) -> str:
+    who = comrade(people.find_official(turn.act.tx, row["actor"]))
+    when = moment(from_text(row["at"]), turn.act.rules)
+    words = f" – “{row['words']}”" if row["words"] else ""
+    return f"• {when}: {who} {_ACTS.get(row['act'], row['act'])}{words}"
+
+
+def ask_opinion(turn: Turn, packed: str) -> Reply:
+    """Pressed `Có ý kiến` on a returned entry."""
+    entry = worklog.own_entry(turn.act, turn.person, unpack_id(packed))
+    if entry.status is not Status.RETURNED:
+        raise Refused(Why.NOT_WAITING, entry=entry)
+    text = joined([task_line(entry), "Đồng chí gõ ý kiến; hệ thống chuyển nguyên văn tới người duyệt."])
+    screen = Screen(text, ((GIVE_UP,),))
+    return Reply(screen, "Mời gõ ý kiến", step="opinion", state={"entry": entry.id}, new_message=True)
+
+
+def typed_opinion(turn: Turn) -> Reply:
+    """The opinion, passed on as typed; a whole entry is taken as one."""
+    if is_entry(turn, turn.text):
+        return typed_entry(turn)
+    words = turn.text[:LONGEST_OPINION]
+    entry = worklog.give_opinion(turn.act, turn.person, turn.dialog.state["entry"], words)
+    by = comrade(people.find_official(turn.act.tx, entry.decided_by))
+    rows = ((Choice("Sửa và gửi lại", action("moilai", entry.id)),),)
+    return Reply(Screen(f"Đã chuyển ý kiến tới {by}. Mục vẫn chờ đồng chí sửa và gửi lại.", rows))

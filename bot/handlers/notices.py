@@ -1,0 +1,128 @@
+"""Facts put into words at the moment they are sent, from the state of that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.domain.entry import Entry, Status
+from bot.domain.people import Official
+from bot.handlers.cards import card_screen
+from bot.handlers.screen import Screen, bold
+from bot.handlers.sheets import returned_choices, sheet_screen, task_line
+from bot.handlers.words import comrade, hours, joined, long_date
+from bot.services.act import Act
+from bot.storage import audit, entries, people
+from bot.storage.chats import Chat
+from bot.storage.times import to_text
+
+Fact = Mapping[str, Any]
+
+
+def render(act: Act, chat: Chat, fact: Fact) -> Screen | None:
+    """What a chat is shown of a fact now; None when there is nothing to show any more.
+
+    A chat that no longer belongs to an official is shown nothing but that.
+    """
+    if fact["fact"] == "unbound":
+        return _unbound(chat)
+    person = people.find_official(act.tx, chat.official) if chat.official else None
+    if person is None:
+        return None
+    return _WORDS[fact["fact"]](act, person, fact)
+
+
+def _unbound(chat: Chat) -> Screen | None:
+    if chat.official:
+        return None
+    return Screen(
+        "Tài khoản của đồng chí vừa được đăng ký ở một cuộc trò chuyện khác; "
+        "cuộc trò chuyện này không còn hiệu lực. "
+        "Nếu không phải đồng chí làm, báo ngay quản trị của đơn vị."
+    )
+
+
+def _card(act: Act, person: Official, fact: Fact) -> Screen | None:
+    entry = entries.find(act.tx, fact["entry"])
+    if entry is None or entry.submitted_at is None:
+        return None
+    if to_text(entry.submitted_at) != fact["sent"]:
+        return Screen(joined([task_line(entry), "Mục này đã được gửi lại; đồng chí xem thẻ mới."]), silent=True)
+    if entry.approver != person.code:
+        return Screen(joined([task_line(entry), "Mục này đã chuyển sang người duyệt khác."]), silent=True)
+    return card_screen(act, person, entry)
+
+
+def _sheet(act: Act, person: Official, fact: Fact) -> Screen | None:
+    sheet = entries.of_sheet(act.tx, fact["sheet"])
+    if not sheet or sheet[0].official != person.code:
+        return None
+    return sheet_screen(act, person, sheet)
+
+
+def _decided(act: Act, person: Official, fact: Fact) -> Screen | None:
+    found = [entries.find(act.tx, entry_id) for entry_id in fact["entries"]]
+    decided = [one for one in found if one and one.status in {Status.APPROVED, Status.RETURNED} and one.decided_at]
+    if not decided or any(one.official != person.code for one in decided):
+        return None
+    if len(decided) > 1:
+        return _approved_together(act, decided)
+    return _returned(act, decided[0]) if decided[0].status is Status.RETURNED else _approved(act, decided[0])
+
+
+def _line(act: Act, entry: Entry) -> str:
+    return f"{task_line(entry)}, {long_date(entry.worked_on, act.today)}"
+
+
+def _approved(act: Act, entry: Entry) -> Screen:
+    approved, declared = entry.minutes_approved or 0, entry.minutes_declared or 0
+    fewer = f" (khai {hours(declared)})" if approved != declared else ""
+    return Screen(
+        joined(
+            [
+                f"{_line(act, entry)} đã được duyệt {hours(approved)}{fewer}, chất lượng: {entry.quality}.",
+                f"Lý do: {entry.reason}" if entry.reason else "",
+                f"Người duyệt: {comrade(people.find_official(act.tx, entry.decided_by))}.",
+            ]
+        ),
+        silent=True,
+    )
+
+
+def _approved_together(act: Act, decided: Sequence[Entry]) -> Screen:
+    total = hours(sum(entry.minutes_approved or 0 for entry in decided))
+    by = comrade(people.find_official(act.tx, decided[0].decided_by))
+    lines = [f"• {_line(act, entry)}: {hours(entry.minutes_approved or 0)}" for entry in decided]
+    return Screen(joined([f"{len(decided)} mục, {total}, đã được duyệt bởi {by}:", *lines]), silent=True)
+
+
+def _returned(act: Act, entry: Entry) -> Screen:
+    by = comrade(people.find_official(act.tx, entry.decided_by))
+    text = f"{_line(act, entry)} đã được trả lại để hoàn thiện.\nLý do: {entry.reason}\nNgười duyệt: {by}."
+    return Screen(text, (returned_choices(entry),))
+
+
+def _undone(act: Act, person: Official, fact: Fact) -> Screen | None:
+    entry = entries.find(act.tx, fact["entry"])
+    if entry is None or entry.status is not Status.SUBMITTED or entry.official != person.code:
+        return None
+    words = "quyết định vừa rồi đã được hoàn tác, mục đang chờ duyệt lại."
+    return Screen(f"{_line(act, entry)}: {words}", silent=True)
+
+
+def _opinion_given(act: Act, person: Official, fact: Fact) -> Screen | None:
+    entry = entries.find(act.tx, fact["entry"])
+    if entry is None or person.code not in {entry.decided_by, entry.approver}:
+        return None
+    said = [row["words"] for row in audit.history(act.tx, f"entry:{entry.id}") if row["act"] == "opinion"]
+    who = bold(comrade(people.find_official(act.tx, entry.official)))
+    return Screen(f"{who} có ý kiến về mục được trả lại {_line(act, entry)}:\n“{said[-1] if said else ''}”")
+
+
+_WORDS: dict[str, Callable[[Act, Official, Fact], Screen | None]] = {
+    "card": _card,
+    "sheet": _sheet,
+    "decided": _decided,
+    "undone": _undone,
+    "opinion": _opinion_given,
+}

@@ -1,0 +1,111 @@
+"""`/duyet`: what waits for a leader, by person; all the ordinary at once, the rest one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.entry import Entry, Status
+from bot.handlers import cards
+from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
+from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.turn import Reply, Turn
+from bot.handlers.words import comrade, hours, joined
+from bot.services import approvals
+from bot.services.approvals import MOST_AT_ONCE
+from bot.storage import entries, people
+from bot.storage.times import to_text
+
+EMPTY = "Không có mục nào chờ đồng chí duyệt."
+
+
+def show(turn: Turn) -> Reply:
+    """The queue, grouped by person."""
+    waiting = approvals.queue(turn.act, turn.person)
+    if not waiting:
+        return Reply(Screen(EMPTY), "Không có mục chờ")
+    length = entries.queue_length(turn.act.tx, turn.person.code)
+    first = f"{MOST_AT_ONCE} mục cũ nhất của {length} mục" if length > len(waiting) else f"{length} mục"
+    total = hours(sum(entry.minutes_declared or 0 for entry in waiting))
+    lines = _by_person(turn, waiting)
+    text = joined([bold(f"Chờ duyệt: {first}, {total}"), "\n".join(lines)], "\n\n")
+    return Reply(Screen(text, _rows(waiting)), "Hàng chờ duyệt")
+
+
+def _by_person(turn: Turn, waiting: Sequence[Entry]) -> list[str]:
+    lines = []
+    for official in dict.fromkeys(entry.official for entry in waiting):
+        own = [entry for entry in waiting if entry.official == official]
+        flagged = sum(bool(entry.flags) for entry in own)
+        name = comrade(people.find_official(turn.act.tx, official)).removeprefix("đồng chí ")
+        total = hours(sum(entry.minutes_declared or 0 for entry in own))
+        notice = f", {flagged} có lưu ý" if flagged else ""
+        lines.append(f"• {bold(name)}: {len(own)} mục, {total}{notice}")
+    return lines
+
+
+def _rows(waiting: Sequence[Entry]) -> tuple[tuple[Choice, ...], ...]:
+    ordinary = sum(not entry.flags for entry in waiting)
+    rows = []
+    if ordinary:
+        until = _milliseconds(waiting[-1])
+        label = f"Duyệt tất cả ({ordinary} mục không có lưu ý)"
+        rows.append((Choice(label, action("duyethet", until), "success"),))
+    rows.append((Choice("Xem từng mục", action("tungmuc")),))
+    return tuple(rows)
+
+
+def _milliseconds(entry: Entry) -> int:
+    return round(entry.submitted_at.timestamp() * 1000) if entry.submitted_at else 0
+
+
+def _instant(milliseconds: str) -> datetime:
+    if not (milliseconds.isascii() and milliseconds.isdecimal() and len(milliseconds) <= 13):
+        raise BadAction(milliseconds)
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(milliseconds))
+
+
+def approve_all(turn: Turn, until: str) -> Reply:
+    """Pressed `Duyệt tất cả`: what was shown and has no lưu ý, at once."""
+    done = approvals.approve_ordinary(turn.act, turn.person, to_text(_instant(until)))
+    total = hours(sum(entry.minutes_approved or 0 for entry in done.approved))
+    said = f"Đã duyệt {len(done.approved)} mục, {total}." if done.approved else "Không còn mục nào không có lưu ý."
+    left = f"Còn {done.left} mục cần đồng chí xem." if done.left else "Hàng chờ đã hết."
+    rows = ((Choice("Xem từng mục", action("tungmuc")),),) if done.left else ()
+    note = "Hoàn tác trên thẻ của từng mục trong 5 phút." if done.approved else ""
+    return Reply(Screen(joined([bold(said), left, note]), rows), toast=said[:60])
+
+
+def one_by_one(turn: Turn) -> Reply:
+    """Pressed `Xem từng mục`: the oldest."""
+    return _show_card(turn, approvals.queue(turn.act, turn.person)[:1], "")
+
+
+def approve_and_next(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed `Duyệt` while going one by one: decide, then the next."""
+    entry_id = unpack_id(entry)
+    decided = approvals.approve(turn.act, turn.person, entry_id, unpack_number(revision))
+    who = comrade(people.find_official(turn.act.tx, decided.official))
+    note = f"Đã duyệt {hours(decided.minutes_approved or 0)} của {who}: {decided.item_name}."
+    return _show_card(turn, _after(turn, decided), note)
+
+
+def skip(turn: Turn, entry: str) -> Reply:
+    """Pressed `Mục sau`: leave it waiting and show the next; after the last, the first again."""
+    return _show_card(turn, _after(turn, approvals.entry_for(turn.act, turn.person, unpack_id(entry))), "")
+
+
+def _after(turn: Turn, entry: Entry) -> list[Entry]:
+    waiting = approvals.queue(turn.act, turn.person)
+    place = (entry.submitted_at or turn.act.now, entry.id)
+    later = [one for one in waiting if (one.submitted_at or turn.act.now, one.id) > place]
+    return (later or waiting)[:1]
+
+
+def _show_card(turn: Turn, next_one: Sequence[Entry], note: str) -> Reply:
+    if not next_one or next_one[0].status is not Status.SUBMITTED:
+        return Reply(Screen(joined([note, EMPTY], "\n\n")), note[:60] or "Hàng chờ đã hết")
+    left = entries.queue_length(turn.act.tx, turn.person.code)
+    card = cards.card_screen(turn.act, turn.person, next_one[0], walking=True)
+    text = joined([note, f"Còn {left} mục chờ duyệt", card.text], "\n\n")
+    return Reply(Screen(text, card.rows), note[:60] or "Xem từng mục")

@@ -1,0 +1,76 @@
+"""What a person is shown, whatever the platform: text with light markup, and choices.
+
+Bold text stands between two control characters that no input can hold (cleaning removes them), so nothing that people
+type can become markup; each channel escapes the rest in its own way.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+BOLD_ON = "\x02"
+BOLD_OFF = "\x03"
+
+
+def bold(text: str) -> str:
+    """The text set in bold."""
+    return f"{BOLD_ON}{text}{BOLD_OFF}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to press.
+
+    Attributes:
+        label: what stands on it.
+        action: what pressing it means; at most 64 bytes. With `search=True`: the text the search starts with.
+        style: `primary`, `success`, `danger` or empty; a hint only.
+        search: whether it opens search-as-you-type where the channel has it.
+    """
+
+    label: str
+    action: str
+    style: str = ""
+    search: bool = False
+
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message.
+
+    Attributes:
+        text: the words; bold between control characters.
+        rows: rows of choices.
+        silent: whether it arrives without a sound.
+        subject: what it shows, as `card:…`; a later screen of the same subject edits this message.
+    """
+
+    text: str
+    rows: Rows = ()
+    silent: bool = False
+    subject: str = ""
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """All choices in reading order, as (label, action); those that open a search are left out."""
+        return tuple((choice.label, choice.action) for row in self.rows for choice in row if not choice.search)
+
+    def as_doubtful(self) -> Screen:
+        """The same screen, saying that it may be a second copy."""
+        return replace(self, text=f"{self.text}\n(có thể trùng)")
+
+
+def to_json(screen: Screen) -> str:
+    """The screen as the outbox keeps it."""
+    return json.dumps(asdict(screen), ensure_ascii=False)
+
+
+def from_json(text: str) -> Screen:
+    """The screen that `to_json` wrote."""
+    values = json.loads(text)
+    rows = tuple(tuple(Choice(**choice) for choice in row) for row in values.pop("rows"))
+    return Screen(rows=rows, **values)

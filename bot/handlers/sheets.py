@@ -1,0 +1,183 @@
+"""The message that shows what an official drafted or sent together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.entry import EDITABLE, Entry, Problem, Status
+from bot.domain.people import Official
+from bot.handlers.actions import action
+from bot.handlers.problems import problem_words
+from bot.handlers.screen import Choice, Rows, Screen, bold
+from bot.handlers.words import comrade, group_name, hours, hours_twice, joined, long_date, number, shorten
+from bot.language.search import Hit
+from bot.services.act import Act
+from bot.services.worklog import problems_of, revision_of
+from bot.storage import catalogs, people
+
+QUICK_HOURS = (30, 60, 90, 120, 180, 240, 480)
+_STATES = {
+    Status.SUBMITTED: "Đã gửi, chờ duyệt",
+    Status.APPROVED: "Đã duyệt",
+    Status.RETURNED: "Được trả lại để hoàn thiện",
+    Status.WITHDRAWN: "Đã rút lại",
+}
+
+
+def sheet_screen(
+    act: Act,
+    person: Official,
+    sheet: Sequence[Entry],
+    others: Sequence[Hit] = (),
+    note: str = "",
+    *,
+    mending: bool = False,
+) -> Screen:
+    """The message for a sheet in whatever state it is.
+
+    Args:
+        act: the act.
+        person: the owner.
+        sheet: its entries.
+        others: other likely tasks for a single draft.
+        note: a line on top.
+        mending: whether a returned entry is being mended, and so can be sent.
+    """
+    problems = problems_of(act, person, sheet)
+    blocks = [_block(act, person, entry, problems.get(entry.place, []), len(sheet) > 1) for entry in sheet]
+    heading = joined([note, _heading(act, sheet, problems)])
+    text = joined([heading, *blocks, _hint(others)], "\n\n")
+    main_row = _main_row(sheet, problems) if mending or not _only_returned(sheet) else _returned_row(sheet)
+    rows = (main_row, *_fixing_rows(sheet, problems, others))
+    return Screen(text, tuple(row for row in rows if row), subject=f"sheet:{sheet[0].sheet}")
+
+
+def _only_returned(sheet: Sequence[Entry]) -> bool:
+    return all(entry.status is Status.RETURNED for entry in sheet if entry.status in EDITABLE)
+
+
+def _returned_row(sheet: Sequence[Entry]) -> tuple[Choice, ...]:
+    returned = [entry for entry in sheet if entry.status is Status.RETURNED]
+    choices = returned_choices(returned[0]) if returned else ()
+    waiting = any(entry.status is Status.SUBMITTED for entry in sheet)
+    return (*choices, Choice("Rút lại", action("rut", sheet[0].sheet))) if waiting else choices
+
+
+def returned_choices(entry: Entry) -> tuple[Choice, ...]:
+    """What can be done with a returned entry."""
+    mend = Choice("Sửa và gửi lại", action("moilai", entry.id), "primary")
+    return (mend, Choice("Có ý kiến", action("ykien", entry.id)))
+
+
+def _heading(act: Act, sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]]) -> str:
+    waiting = [entry for entry in sheet if entry.status is Status.SUBMITTED]
+    if waiting:
+        return bold(_sent_heading(act, waiting))
+    drafts = [entry for entry in sheet if entry.status is Status.DRAFT]
+    if not drafts:
+        return ""
+    count = f" {len(drafts)} mục" if len(drafts) > 1 else ""
+    return bold(f"Nháp{count}, chưa gửi") + (" – cần bổ sung" if problems else "")
+
+
+def _sent_heading(act: Act, waiting: Sequence[Entry]) -> str:
+    count = f" {len(waiting)} mục, tổng {hours(sum(entry.minutes_declared or 0 for entry in waiting))}"
+    approver = people.find_official(act.tx, waiting[0].approver)
+    sent = "Đã gửi" + (count if len(waiting) > 1 else "")
+    return f"{sent} tới {comrade(approver)}" if approver else f"{sent} (tự ghi nhận: không có người duyệt cấp trên)"
+
+
+def _block(act: Act, person: Official, entry: Entry, problems: Sequence[Problem], numbered: bool) -> str:
+    lines = _short_lines(act, entry) if numbered else _long_lines(act, entry)
+    first = f"{entry.place}. {lines[0]}" if numbered else lines[0]
+    state = _STATES.get(entry.status, "") if numbered or entry.status is not Status.SUBMITTED else ""
+    return joined([first, *lines[1:], _state_line(entry, state), *problem_words(act, person, entry, problems)])
+
+
+def _state_line(entry: Entry, state: str) -> str:
+    if entry.status is Status.APPROVED:
+        return f"{state} {hours(entry.minutes_approved or 0)}, chất lượng: {entry.quality}"
+    if entry.status is Status.RETURNED:
+        return f"{state}. Lý do: {entry.reason}"
+    return state
+
+
+def task_line(entry: Entry) -> str:
+    """Code and name of the task, in bold; the typed words while there is none."""
+    return bold(f"{entry.item} · {entry.item_name}") if entry.item else bold(entry.words or "Chưa chọn việc")
+
+
+def quantity_words(act: Act, entry: Entry) -> str:
+    """`3 báo cáo`; empty when no quantity was told."""
+    if entry.quantity is None:
+        return ""
+    item = catalogs.find_item(act.tx, entry.item)
+    unit = item.unit_of_measure if item and item.unit_of_measure else "sản phẩm"
+    return f"{number(entry.quantity)} {unit}"
+
+
+def _long_lines(act: Act, entry: Entry) -> list[str]:
+    told = hours_twice(entry.minutes_declared) if entry.minutes_declared else "chưa ghi"
+    product = joined([entry.product or "chưa ghi số hiệu", quantity_words(act, entry)], " · ")
+    return [
+        joined([task_line(entry), group_name(entry.group)]),
+        f"Ngày: {long_date(entry.worked_on, act.today)}",
+        f"Giờ: {told}",
+        f"Sản phẩm: {product}",
+        f"{progress_words(entry)} · Tự đánh giá: {entry.quality_self}",
+    ]
+
+
+def _short_lines(act: Act, entry: Entry) -> list[str]:
+    told = hours(entry.minutes_declared) if entry.minutes_declared else "chưa ghi giờ"
+    product = entry.product or "sản phẩm chưa ghi số hiệu"
+    details = joined([long_date(entry.worked_on, act.today), told, quantity_words(act, entry), product], " · ")
+    return [joined([task_line(entry), f"({group_name(entry.group)})" if entry.group else ""], " "), details]
+
+
+def progress_words(entry: Entry) -> str:
+    """`Hoàn thành` or `Đang làm`."""
+    return "Hoàn thành" if entry.completed else "Đang làm"
+
+
+def _hint(others: Sequence[Hit]) -> str:
+    return "Nếu là việc khác, đồng chí chọn bên dưới:" if others else ""
+
+
+def _main_row(sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]]) -> tuple[Choice, ...]:
+    identity = (sheet[0].sheet, revision_of(sheet))
+    unsent = [entry for entry in sheet if entry.status in EDITABLE]
+    ready = len(unsent) - len(problems)
+    choices = []
+    if ready:
+        count = f" ({ready})" if len(sheet) > 1 else ""
+        choices.append(Choice(f"Gửi duyệt{count}", action("gui", *identity), "primary"))
+    if unsent:
+        choices.append(Choice("Sửa", action("sua", *identity)))
+    if any(entry.status is Status.DRAFT for entry in unsent):
+        choices.append(Choice("Hủy", action("bo", *identity)))
+    if any(entry.status is Status.SUBMITTED for entry in sheet):
+        choices.append(Choice("Rút lại", action("rut", sheet[0].sheet)))
+    return tuple(choices)
+
+
+def _fixing_rows(sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]], others: Sequence[Hit]) -> Rows:
+    if len(sheet) > 1:
+        return ()
+    identity = (sheet[0].sheet, revision_of(sheet), sheet[0].place)
+    rows: list[tuple[Choice, ...]] = []
+    if Problem.MISSING_HOURS in problems.get(sheet[0].place, ()):
+        rows += hour_rows("gio", *identity)
+    rows += [(Choice(task_label(hit.code, hit.name), action("viec", *identity, hit.code)),) for hit in others]
+    return tuple(rows)
+
+
+def hour_rows(verb: str, *arguments: str | int) -> list[tuple[Choice, ...]]:
+    """Rows of usual hours; the verb gets the arguments and the minutes."""
+    choices = [Choice(hours(minutes), action(verb, *arguments, minutes)) for minutes in QUICK_HOURS]
+    return [tuple(choices[:4]), tuple(choices[4:])]
+
+
+def task_label(code: str, name: str) -> str:
+    """What stands on a choice of a task."""
+    return shorten(f"{code} · {name}")

@@ -1,0 +1,104 @@
+"""`/homnay`, `/tuan`, `/thang`: a person's own hours, beside the calendar's norm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.entry import Entry, Status, group_minutes
+from bot.domain.period import Period, day_period, month_period, week_period
+from bot.handlers.actions import action
+from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.turn import Reply, Turn
+from bot.handlers.words import hours, joined, long_date, short_date, shorten
+from bot.storage import entries
+
+_NAMES = {
+    Status.APPROVED: "Được duyệt",
+    Status.SUBMITTED: "Chờ duyệt",
+    Status.RETURNED: "Được trả lại",
+    Status.DRAFT: "Nháp chưa gửi",
+}
+_SHORT = {
+    Status.APPROVED: "đã duyệt",
+    Status.SUBMITTED: "chờ duyệt",
+    Status.RETURNED: "trả lại",
+    Status.DRAFT: "nháp",
+}
+MOST_LINES = 20
+
+
+def today(turn: Turn) -> Reply:
+    """`/homnay`."""
+    day = turn.act.today
+    heading = f"Nhật ký {long_date(day, day)}"
+    return _totals(turn, day_period(day), heading, "ngày")
+
+
+def week(turn: Turn) -> Reply:
+    """`/tuan`: Monday to Sunday."""
+    period = week_period(turn.act.today)
+    return _totals(turn, period, f"Tuần {_stretch(period)}", "tuần")
+
+
+def month(turn: Turn) -> Reply:
+    """`/thang`: the KPI month."""
+    period = month_period(turn.act.today, turn.act.rules.kpi_month_start)
+    return _totals(turn, period, f"Tháng {_stretch(period)}", "tháng")
+
+
+def _stretch(period: Period) -> str:
+    return f"{short_date(period.first)} – {short_date(period.last)}"
+
+
+def _totals(turn: Turn, period: Period, heading: str, name: str) -> Reply:
+    found = entries.of_official(turn.act.tx, turn.person.code, period.first, period.last)
+    norm = turn.act.rules.calendar.norm_minutes(period.first, period.last)
+    text = joined(
+        [
+            bold(heading),
+            joined(_sums(found)) or "Chưa có mục nào. Đồng chí gõ ví dụ: 2h30 họp giao ban.",
+            _by_group(found),
+            f"Giờ chuẩn của {name}: {hours(norm)} (để đối chiếu, không phải chỉ tiêu)",
+            joined(_list(found)) if name == "ngày" else "",
+        ],
+        "\n\n",
+    )
+    return Reply(Screen(text, _rows(found)), heading[:60])
+
+
+def _sums(found: Sequence[Entry]) -> list[str]:
+    sent = [entry for entry in found if entry.status not in {Status.DRAFT, Status.WITHDRAWN}]
+    lines = [f"Đã khai: {hours(sum(entry.minutes_declared or 0 for entry in sent))} ({len(sent)} mục)"] if found else []
+    for status, label in _NAMES.items():
+        own = [entry for entry in found if entry.status is status]
+        if own:
+            lines.append(f"{label}: {hours(_minutes(own))} ({len(own)} mục)")
+    return lines
+
+
+def _minutes(found: Sequence[Entry]) -> int:
+    return sum(
+        (entry.minutes_approved if entry.status is Status.APPROVED else entry.minutes_declared) or 0 for entry in found
+    )
+
+
+def _by_group(found: Sequence[Entry]) -> str:
+    totals = group_minutes(found)
+    parts = [f"{group} {hours(totals[group])}" for group in sorted(totals)]
+    return f"Theo nhóm: {' · '.join(parts)}" if parts else ""
+
+
+def _list(found: Sequence[Entry]) -> list[str]:
+    shown = [entry for entry in found if entry.status is not Status.WITHDRAWN][:MOST_LINES]
+    return [_list_line(entry) for entry in shown]
+
+
+def _list_line(entry: Entry) -> str:
+    name = shorten(entry.item_name or entry.words, 60)
+    return f"• {name} – {hours(entry.minutes_declared or 0)}, {_SHORT[entry.status]}"
+
+
+def _rows(found: Sequence[Entry]) -> tuple[tuple[Choice, ...], ...]:
+    """The way back to drafts that were left unsent."""
+    drafts = dict.fromkeys(entry.sheet for entry in found if entry.status is Status.DRAFT)
+    return tuple((Choice("Xem bản nháp", action("xong", sheet)),) for sheet in list(drafts)[:3])

@@ -1,0 +1,68 @@
+"""One turn of a conversation: what a handler is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.domain.people import Official
+from bot.handlers.screen import Screen
+from bot.services.act import Act
+from bot.storage.chats import Chat
+from bot.storage.dialogs import Dialog
+from bot.storage.inbox import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a handler is given.
+
+    Attributes:
+        act: the transaction and what is fixed while it runs.
+        chat: the chat it happens in.
+        person: the official the chat is bound to.
+        incoming: what the person did.
+        dialog: how the conversation stands.
+    """
+
+    act: Act
+    chat: Chat
+    person: Official
+    incoming: Incoming
+    dialog: Dialog
+
+    @property
+    def text(self) -> str:
+        """The typed text, or the pressed action."""
+        return self.incoming.text
+
+    def with_text(self, text: str) -> Turn:
+        """The same turn, had the person typed something else."""
+        return replace(self, incoming=replace(self.incoming, text=text))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler gives back.
+
+    Attributes:
+        screen: what is shown; None for nothing but the answer to the press.
+        toast: a few words that answer a press.
+        step: what is awaited next; empty for nothing.
+        state: what that step needs to know; JSON-able.
+        new_message: whether a press is answered by a new message instead of in the place of the pressed one.
+        keeps_dialog: whether the conversation stands as it stood, as after a press on a card.
+    """
+
+    screen: Screen | None = None
+    toast: str = ""
+    step: str = ""
+    state: Mapping[str, Any] = field(default_factory=dict)
+    new_message: bool = False
+    keeps_dialog: bool = False
+
+
+def toast(words: str) -> Reply:
+    """Answer a press with a few words and leave everything else as it stands."""
+    return Reply(toast=words, keeps_dialog=True)

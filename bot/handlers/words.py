@@ -1,0 +1,73 @@
+"""Figures, days and names as Vietnamese people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.domain.catalog import Group
+from bot.domain.people import Official
+from bot.domain.rules import Rules
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_NEAR = {0: "hôm nay", 1: "hôm qua", 2: "hôm kia"}
+LABEL_LENGTH = 48
+
+
+def number(thousandths: int) -> str:
+    """A number kept in thousandths, with a decimal comma and dots between thousands: `1.992`, `2,5`."""
+    whole, rest = divmod(abs(thousandths), 1000)
+    sign = "-" if thousandths < 0 else ""
+    decimals = f",{rest:03d}".rstrip("0") if rest else ""
+    return f"{sign}{whole:,}".replace(",", ".") + decimals
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours: `2,5 giờ`."""
+    return f"{number(minutes * 1000 // 60)} giờ" if minutes % 3 == 0 else f"{minutes} phút"
+
+
+def hours_twice(minutes: int) -> str:
+    """Minutes as hours, with the hours and minutes of it where it is not whole: `2,5 giờ (2h30)`."""
+    whole, rest = divmod(minutes, 60)
+    return f"{hours(minutes)} ({whole}h{rest:02d})" if rest else hours(minutes)
+
+
+def short_date(day: date) -> str:
+    """`23/11/2026`."""
+    return f"{day:%d/%m/%Y}"
+
+
+def long_date(day: date, today: date) -> str:
+    """A day in words: `hôm qua, Chủ nhật 22/11/2026`."""
+    near = _NEAR.get((today - day).days)
+    plain = f"{_WEEKDAYS[day.weekday()]} {short_date(day)}"
+    return f"{near}, {plain}" if near else plain[0].upper() + plain[1:]
+
+
+def moment(instant: datetime, rules: Rules) -> str:
+    """An instant as clocks in the province show it: `09:30 ngày 23/11/2026`."""
+    return f"{rules.local(instant):%H:%M ngày %d/%m/%Y}"
+
+
+def comrade(official: Official | None) -> str:
+    """How a person is named: `đồng chí Nguyễn Văn An`."""
+    return f"đồng chí {official.name}" if official else "một đồng chí"
+
+
+def group_name(group: str) -> str:
+    """`Nhóm B – Chuyên môn dùng chung`."""
+    return f"Nhóm {group} – {Group(group).full_name}" if group else ""
+
+
+def shorten(text: str, length: int = LABEL_LENGTH) -> str:
+    """The text, cut at a word where it is longer than a button is wide."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut).rstrip(" ,;–-") + "…"
+
+
+def joined(parts: Sequence[str], separator: str = "\n") -> str:
+    """The parts that are not empty, joined."""
+    return separator.join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Vietnamese as people type it: folding, searching a catalog, reading one line."""

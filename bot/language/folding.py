@@ -1,0 +1,51 @@
+"""What is kept of typed text, and how two texts are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+_BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_DROPPED = re.compile(
+    "["
+    "\x00-\x09\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, but for the line feed
+    "\ud800-\udfff\ufffe\uffff"  # lone surrogates and non-characters: no encoding carries them
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # zero width, direction
+    "\U000e0000-\U000e007f"  # invisible tags
+    "]"
+)
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_WORD = re.compile(r"[^\W_]+")
+_LOOKALIKES = str.maketrans("đ–—‐‑−’‘′×⁄", "d-----'''x/")
+
+
+def clean(text: str) -> str:
+    """Returns what is kept of typed text: NFC, visible characters and line feeds only, no outer blanks.
+
+    Controls, lone surrogates, zero-width and direction marks go; a tab or any other space becomes a plain
+    space; every line end becomes a line feed. Cleaning twice changes nothing more.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    lines = _LINE_ENDS.sub("\n", text)
+    visible = _DROPPED.sub("", _BLANKS.sub(" ", lines))
+    return unicodedata.normalize("NFC", visible).strip()
+
+
+def fold(text: str) -> str:
+    """Returns the text in the form in which texts are compared; folding twice changes nothing more.
+
+    Case, accents and đ are evened out, dashes and apostrophes are the plain ones, every run of blanks is one
+    space. Punctuation stays: `B.07` is not `B07`; whoever compares words takes `words`.
+    """
+    if text.isascii():
+        return " ".join(clean(text).casefold().split())
+    lower = unicodedata.normalize("NFKD", clean(text)).casefold().translate(_LOOKALIKES)
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", lower))
+    return " ".join(clean(bare).split())
+
+
+def words(folded: str) -> list[str]:
+    """Returns the runs of letters and digits of a folded text, in order."""
+    return _WORD.findall(folded)

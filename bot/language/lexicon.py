@@ -1,0 +1,75 @@
+"""The words that reading knows in a line: their accents, their slips, and the words they are mistaken for."""
+
+from __future__ import annotations
+
+from bot.language.spelling import Spelling, from_keys, spell
+
+_WORDS = """
+    giờ tiếng phút ngày buổi bữa nửa rưỡi rưởi cả nguyên trọn suốt vài
+    hôm qua nay kia mai mốt ngoái này trước rồi sau tới vừa nọ
+    sáng trưa chiều tối đêm khuya
+    thứ chủ nhật tuần tháng năm mùng mồng đầu giữa cuối cách đây hồi lúc từ đến vào khoảng tầm trong mất hết
+    một hai ba bốn tư lăm sáu bảy bẩy tám chín mười mươi
+    sản phẩm số lượng
+"""
+
+_DISTINCT = {spell(word): word for word in ("sáu", "mốt")}
+"""Words whose bare form nearly always means another one: `sau giờ` is after hours, `một` is one."""
+
+_HOMOGRAPHS = frozenset(["thu", "ngay", "tu", "toi", "ca", "den", "mung", "dau", "nam", "cuoi", "bay", "tam", "chin", "muoi", "mot", "sang"])
+"""Words that are others when a person who types accents leaves them bare: `xử lý ngay`, `trực ca sáng`."""
+
+_SLIPS = {
+    "hqua": "hom qua",
+    "hwa": "hom qua",
+    "hqa": "hom qua",
+    "hnay": "hom nay",
+    "hkia": "hom kia",
+    "hum": "hom",
+    "wa": "qua",
+    "tieg": "tieng",
+    "tiegn": "tieng",
+    "fut": "phut",
+    "phtu": "phut",
+    "chju": "chieu",
+    "trc": "truoc",
+    "tr": "truoc",
+}
+
+
+def _accepted() -> dict[str, set[frozenset[str]]]:
+    accepted: dict[str, set[frozenset[str]]] = {}
+    for spelling in map(spell, _WORDS.split()):
+        accepted.setdefault(spelling.base, set()).add(spelling.marks)
+    return accepted
+
+
+_ACCEPTED = _accepted()
+
+
+def is_known(spelling: Spelling) -> bool:
+    """Whether this is a word of the lexicon with its own accents."""
+    return spelling.marks in _ACCEPTED.get(spelling.base, ())
+
+
+def key_of(word: str, accented: bool) -> str:
+    """Returns the word as the patterns of reading see it: bare lower case, where it may mean what they say.
+
+    A word that only looks like one of the lexicon (`tôi làm ngay` holds neither tối nor ngày) comes back in
+    upper case, which no pattern matches by chance. `accented`: the whole line is typed with accents.
+    """
+    spelling = spell(word)
+    if spelling.base in _ACCEPTED:
+        return _lexicon_key(spelling, accented)
+    keyed = from_keys(word)
+    if keyed and is_known(keyed):
+        return _lexicon_key(keyed, accented)
+    return _SLIPS.get(spelling.base, spelling.base)
+
+
+def _lexicon_key(spelling: Spelling, accented: bool) -> str:
+    if spelling in _DISTINCT:
+        return _DISTINCT[spelling]
+    if not spelling.marks:
+        return spelling.base.upper() if accented and spelling.base in _HOMOGRAPHS else spelling.base
+    return spelling.base if is_known(spelling) else spelling.base.upper()

@@ -1,0 +1,178 @@
+"""Finding the right task of a catalog from a few typed words, however they are typed."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from types import MappingProxyType
+from zlib import crc32
+
+from rapidfuzz import fuzz
+
+from bot.domain.catalog import Item, own_position_first
+from bot.language.abbreviations import Meanings, standard
+from bot.language.folding import clean, fold, words
+from bot.language.phrases import Evidence, PhraseBook, texts_of
+from bot.language.spelling import Spelling, spell
+
+THRESHOLD = 52.0
+"""Below this score a task is no answer."""
+
+_MOST_WORDS, _LONGEST_CODE = 16, 16
+_FINALISTS = 10
+_ANSWERED, _FITTING, _ALIKE = 0.60, 0.22, 0.18
+"""Shares of a score: how much of the query the task answers, how well one of its phrases fits, how alike the text is."""
+
+_WRONG_ACCENTS = 0.06
+_INSIDE = 14.0
+"""What a whole phrase inside a longer query adds: the rest are details, as in `đi công tác Hà Nội`."""
+
+_OWN_USE, _OWN_POSITION = 2.5, 0.8
+"""What use and post may add: enough to part near-ties, in points of a hundred."""
+
+_BETWEEN = " | "
+_NO_USE: Mapping[str, float] = MappingProxyType({})
+_CODE_SIGNS = re.compile(r"[\W_]+|(?<!\d)0+(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found task; only an exact name or code has the score 100."""
+
+    code: str
+    name: str
+    group: str
+    score: float
+
+
+class Index:
+    """The searchable form of one official's catalog. Immutable: built once for a catalog's version, then shared.
+
+    Attributes:
+        items: the catalog, the tasks meant for the official's own position first.
+    """
+
+    __slots__ = ("_book", "_codes", "_names", "_position", "items")
+
+    def __init__(self, items: Sequence[Item], position: str = "", abbreviations: Meanings | None = None) -> None:
+        self.items = tuple(own_position_first(items, position))
+        self._position = position
+        self._codes = {fold(item.code): number for number, item in enumerate(self.items)}
+        self._names = array("I", (_crc(fold(item.name)) for item in self.items))
+        self._book = PhraseBook(self.items, standard() if abbreviations is None else abbreviations)
+
+    def item(self, code: str) -> Item | None:
+        """Returns the task with exactly this code, whatever its case; None if there is none."""
+        number = self._codes.get(fold(code))
+        return None if number is None else self.items[number]
+
+    def search(self, query: str, limit: int = 5, favourites: Mapping[str, float] = _NO_USE) -> list[Hit]:
+        """Returns the tasks that the query may mean, best first; none when nothing matches well enough.
+
+        `favourites` maps codes to how much this person uses them lately (0 to 1); it parts near-ties only. A task's
+        own code or name comes first, whatever else matches.
+        """
+        text = clean(query)
+        exact = self._exact(text)
+        guessed = (number for number in self._guesses(text, favourites) if number[1] not in exact)
+        ranked = [*((100.0, number) for number in exact), *guessed][: max(0, limit)]
+        return [self._hit(number, score) for score, number in ranked]
+
+    def _hit(self, number: int, score: float) -> Hit:
+        item = self.items[number]
+        return Hit(item.code, item.name, item.group.value, round(score, 1))
+
+    def _exact(self, text: str) -> list[int]:
+        """Returns the tasks with this code or name, those first whose accents and case are as typed."""
+        folded = fold(text)
+        found = [number for number in _places(self._names, _crc(folded)) if fold(self.items[number].name) == folded]
+        found.sort(key=lambda number: -_likeness(text, clean(self.items[number].name)))
+        coded = self._codes.get(folded, self._loosely_coded(folded))
+        return found if coded is None or coded in found else [coded, *found]
+
+    def _loosely_coded(self, folded: str) -> int | None:
+        """Returns the task whose code is typed without its signs and zeros: `b7` for `B.07`."""
+        key = _code_key(folded)
+        if len(folded) > _LONGEST_CODE or not any(char.isdigit() for char in key):
+            return None
+        return next((number for code, number in self._codes.items() if _code_key(code) == key), None)
+
+    def _guesses(self, text: str, favourites: Mapping[str, float]) -> list[tuple[float, int]]:
+        typed = [spell(word) for word in words(text)][:_MOST_WORDS]
+        if not typed:
+            return []
+        folded = fold(text)
+        finalists = nlargest(_FINALISTS, self._first_scores([self._book.evidence(word) for word in typed]))
+        scores = ((score + self._refinement(number, folded, typed), number) for score, number in finalists)
+        kept = [(score + self._own(number, favourites), number) for score, number in scores if score >= THRESHOLD]
+        return sorted(kept, key=lambda one: (-one[0], one[1]))
+
+    def _first_scores(self, evidence: Sequence[Evidence]) -> Iterator[tuple[float, int]]:
+        """Yields each task that anything speaks for, scored by how much of the query it and its best phrase answer."""
+        total = sum(one.weight for one in evidence)
+        answered, phrases = self._added_up(evidence)
+        fitting: dict[int, float] = {}
+        for phrase, weight in phrases.items():
+            owner = self._book.owner[phrase]
+            # the harmonic mean of the share of the query answered and the share of the phrase said
+            fit = 2 * weight / (total + max(weight, self._book.weight[phrase]))
+            fitting[owner] = max(fit, fitting.get(owner, 0.0))
+        for number, weight in answered.items():
+            yield 100 * (_ANSWERED * weight / total + _FITTING * fitting[number]), number
+
+    def _added_up(self, evidence: Sequence[Evidence]) -> tuple[dict[int, float], dict[int, float]]:
+        """Returns the weight of the query that each task answers with any of its phrases, and that each phrase does."""
+        answered: dict[int, float] = {}
+        phrases: dict[int, float] = {}
+        owner = self._book.owner
+        for one in evidence:
+            best: dict[int, float] = {}
+            for phrase, sure in one.phrases.items():
+                phrases[phrase] = phrases.get(phrase, 0.0) + one.weight * sure
+                best[owner[phrase]] = max(sure, best.get(owner[phrase], 0.0))
+            for number, sure in best.items():
+                answered[number] = answered.get(number, 0.0) + one.weight * sure
+        return answered, phrases
+
+    def _refinement(self, number: int, folded: str, typed: Sequence[Spelling]) -> float:
+        """Returns what the finalist's own text adds: likeness, a whole phrase; less where accents speak against it."""
+        texts = texts_of(self.items[number])
+        phrases = fold(_BETWEEN.join(texts)).split(_BETWEEN)
+        alike = max(_likeness(folded, phrase) for phrase in phrases)
+        inside = any(" " in phrase and f" {phrase} " in f" {folded} " for phrase in phrases)
+        return 100 * (_ALIKE * alike - _WRONG_ACCENTS * _share_of_wrong_accents(typed, texts)) + _INSIDE * inside
+
+    def _own(self, number: int, favourites: Mapping[str, float]) -> float:
+        item = self.items[number]
+        use = min(1.0, max(0.0, favourites.get(item.code, 0.0)))
+        return _OWN_USE * use + _OWN_POSITION * item.is_meant_for(self._position)
+
+
+def _likeness(query: str, text: str) -> float:
+    """Returns how alike two texts are, from 0 to 1."""
+    return fuzz.ratio(query, text) / 100
+
+
+def _share_of_wrong_accents(typed: Sequence[Spelling], texts: Sequence[str]) -> float:
+    """Returns the share of accented typed words that the task has with other accents only: `hợp` is not `họp`."""
+    marked = [word for word in typed if word.marks]
+    if not marked:
+        return 0.0
+    own = {spell(word) for word in words(clean(" ".join(texts)))}
+    bases = {word.base for word in own}
+    return sum(word not in own and word.base in bases for word in marked) / len(typed)
+
+
+def _code_key(code: str) -> str:
+    return _CODE_SIGNS.sub("", code)
+
+
+def _places(keys: array[int], key: int) -> Iterator[int]:
+    return (number for number, one in enumerate(keys) if one == key)
+
+
+def _crc(text: str) -> int:
+    return crc32(text.encode("utf-8", "replace"))

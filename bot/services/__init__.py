@@ -1,0 +1,1 @@
+"""What can be done: plain functions of one transaction, each checking who may."""

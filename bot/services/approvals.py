@@ -1,0 +1,225 @@
+"""Deciding on entries: what a leader does with what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.decision import (
+    UNDO_WITHIN,
+    ReturnReason,
+    may_approve_minutes,
+    may_undo,
+    quality_after_return,
+)
+from bot.domain.entry import Entry, Quality, Status
+from bot.domain.people import Official
+from bot.services.act import Act
+from bot.services.posting import mend_card, mend_sheet, post
+from bot.services.refusal import Refused, Why
+from bot.services.worklog import reckon_flags
+from bot.storage import entries, people
+from bot.storage.outbox import Lane
+from bot.storage.times import to_text
+
+MOST_AT_ONCE = 100
+"""A step writes for at most a hundred people, so that nobody else waits long."""
+
+
+def entry_for(act: Act, actor: Official, entry_id: str) -> Entry:
+    """An entry on which this person may decide, whatever its state.
+
+    Raises:
+        Refused: NOT_FOUND; OWN_ENTRY; NOT_YOURS when another decides.
+    """
+    entry = entries.find(act.tx, entry_id)
+    if entry is None:
+        raise Refused(Why.NOT_FOUND)
+    if entry.official == actor.code:
+        raise Refused(Why.OWN_ENTRY)
+    if entry.approver != actor.code:
+        raise Refused(Why.NOT_YOURS)
+    return entry
+
+
+def waiting_entry_for(act: Act, actor: Official, entry_id: str, revision: int) -> Entry:
+    """An entry that waits for this person, exactly as it was seen.
+
+    Raises:
+        Refused: NOT_FOUND, OWN_ENTRY, NOT_YOURS; NOT_WAITING (entry) when it is decided or taken back; CHANGED.
+    """
+    entry = entry_for(act, actor, entry_id)
+    if entry.status is not Status.SUBMITTED:
+        raise Refused(Why.NOT_WAITING, entry=entry)
+    if entry.revision != revision:
+        raise Refused(Why.CHANGED, entry=entry)
+    return entry
+
+
+def approve(
+    act: Act,
+    actor: Official,
+    entry_id: str,
+    revision: int,
+    *,
+    minutes: int | None = None,
+    quality: Quality = Quality.GOOD,
+    reason: str = "",
+) -> Entry:
+    """Approve an entry.
+
+    Args:
+        act: the act.
+        actor: the leader.
+        entry_id: which entry.
+        revision: the revision that was seen.
+        minutes: approved minutes; None means all that were declared.
+        quality: the judgement of the product.
+        reason: why other hours were approved; as typed, may be empty.
+
+    Raises:
+        Refused: as `waiting_entry_for`; BAD_MINUTES (entry) when they are none, no quarters, or more than declared.
+    """
+    entry = waiting_entry_for(act, actor, entry_id, revision)
+    approved = entry.minutes_declared if minutes is None else minutes
+    if approved is None or not may_approve_minutes(entry, approved):
+        raise Refused(Why.BAD_MINUTES, entry=entry)
+    decided = _approved(act, actor, entry, approved, quality, reason)
+    _tell_decided(act, [decided])
+    return decided
+
+
+def _approved(act: Act, actor: Official, entry: Entry, minutes: int, quality: Quality, reason: str) -> Entry:
+    decided = replace(
+        entry,
+        status=Status.APPROVED,
+        minutes_approved=minutes,
+        quality=quality.value,
+        reason=reason,
+        decided_by=actor.code,
+        decided_at=act.now,
+        revision=entry.revision + 1,
+    )
+    _decide(act, actor, entry, decided, "approve", minutes=minutes, quality=quality.value)
+    return decided
+
+
+def _decide(act: Act, actor: Official, old: Entry, new: Entry, verb: str, **detail: str | int) -> None:
+    if not entries.replace(act.tx, old, new):
+        raise Refused(Why.CHANGED, entry=old)
+    act.record(old.unit, actor.code, verb, f"entry:{old.id}", words=new.reason, **detail)
+    _show_decided_card(act, new)
+    reckon_flags(act, old.official, {old.worked_on})
+
+
+def _show_decided_card(act: Act, entry: Entry) -> None:
+    """Edit the card at once, and once more when the decision can no longer be taken back."""
+    mend_card(act, entry, Lane.REPLY)
+    mend_card(act, entry, not_before=to_text(act.now + UNDO_WITHIN))
+
+
+def _tell_decided(act: Act, decided: Sequence[Entry]) -> None:
+    """Tell each official once what was decided together, and mend the message from which it was sent."""
+    for official in dict.fromkeys(entry.official for entry in decided):
+        own = [entry for entry in decided if entry.official == official]
+        ids = [entry.id for entry in own]
+        subject = f"decided:{ids[0]}:{own[0].revision}"
+        post(act, official, "decided", subject=subject, lane=Lane.DECISION, entries=ids)
+        for sheet in dict.fromkeys(entry.sheet for entry in own):
+            mend_sheet(act, official, sheet)
+
+
+def return_entry(
+    act: Act, actor: Official, entry_id: str, revision: int, *, preset: ReturnReason | None = None, words: str = ""
+) -> Entry:
+    """Return an entry to be completed, with a preset reason or a typed one.
+
+    Raises:
+        Refused: as `waiting_entry_for`; NO_REASON when there is neither.
+    """
+    entry = waiting_entry_for(act, actor, entry_id, revision)
+    reason = preset.value if preset else words.strip()
+    if not reason:
+        raise Refused(Why.NO_REASON)
+    decided = replace(
+        entry,
+        status=Status.RETURNED,
+        quality=quality_after_return(preset),
+        reason=reason,
+        reason_preset=preset.name.lower() if preset else "",
+        decided_by=actor.code,
+        decided_at=act.now,
+        revision=entry.revision + 1,
+    )
+    _decide(act, actor, entry, decided, "return", preset=decided.reason_preset)
+    _tell_decided(act, [decided])
+    return decided
+
+
+def undo(act: Act, actor: Official, entry_id: str, revision: int) -> Entry:
+    """Take a decision back within five minutes: the entry waits again.
+
+    Raises:
+        Refused: NOT_FOUND, OWN_ENTRY, NOT_YOURS; CHANGED when it was changed since; TOO_LATE_TO_UNDO (entry).
+    """
+    entry = entry_for(act, actor, entry_id)
+    if not may_undo(entry, actor.code, act.now):
+        raise Refused(Why.TOO_LATE_TO_UNDO, entry=entry)
+    if entry.revision != revision:
+        raise Refused(Why.CHANGED, entry=entry)
+    people.hold_official(act.tx, entry.official)
+    waiting = replace(
+        entry,
+        status=Status.SUBMITTED,
+        minutes_approved=None,
+        quality="",
+        reason="",
+        reason_preset="",
+        decided_by="",
+        decided_at=None,
+        revision=entry.revision + 1,
+    )
+    _decide(act, actor, entry, waiting, "undo")
+    _tell_undone(act, waiting)
+    return waiting
+
+
+def _tell_undone(act: Act, entry: Entry) -> None:
+    subject = f"undone:{entry.id}:{entry.revision}"
+    post(act, entry.official, "undone", subject=subject, lane=Lane.DECISION, entry=entry.id)
+    mend_sheet(act, entry.official, entry.sheet)
+
+
+def queue(act: Act, actor: Official) -> list[Entry]:
+    """What waits for this person, oldest first; at most a hundred."""
+    return entries.queue(act.tx, actor.code, MOST_AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedAll:
+    """What `Duyệt tất cả` did.
+
+    Attributes:
+        approved: the entries now approved.
+        left: how many still wait.
+    """
+
+    approved: list[Entry]
+    left: int
+
+
+def approve_ordinary(act: Act, actor: Official, until: str) -> ApprovedAll:
+    """Approve everything without lưu ý that was in the queue when it was shown.
+
+    Args:
+        act: the act.
+        actor: the leader.
+        until: the instant (text) of the newest entry that was shown; what came later was not seen.
+    """
+    shown = entries.queue(act.tx, actor.code, MOST_AT_ONCE, until)
+    ordinary = [entry for entry in shown if not entry.flags and entry.official != actor.code]
+    approved = [
+        _approved(act, actor, entry, entry.minutes_declared or 0, Quality.GOOD, "") for entry in ordinary
+    ]
+    _tell_decided(act, approved)
+    return ApprovedAll(approved, entries.queue_length(act.tx, actor.code))

@@ -1,0 +1,70 @@
+"""Who sees which part of the catalog, and searching in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain.catalog import Item
+from bot.domain.people import Level, Official, line_of_units
+from bot.language.search import Hit, Index
+from bot.services.act import Act, Office
+from bot.services.indexes import IndexKey, IndexMissing, Scope
+from bot.storage import catalogs, entries
+
+_RECENT_ENTRIES = 60
+
+
+def scope_of(act: Act, official: Official) -> Scope:
+    """What this person sees: A for leading posts, B and D, and C of the own unit and of those above it."""
+    units = list(line_of_units(official.unit, act.organisation))
+    commune = any(unit.level is Level.COMMUNE for unit in units)
+    return Scope(tuple(unit.code for unit in units), commune, official.leader)
+
+
+def index_for(act: Act, official: Official) -> Index:
+    """The search index over this person's catalog.
+
+    Raises:
+        IndexMissing: it has to be built first, outside the transaction.
+    """
+    key = IndexKey(scope_of(act, official), catalogs.version(act.tx))
+    return act.means.indexes.get(key)
+
+
+def search(act: Act, official: Official, query: str, limit: int = 5) -> list[Hit]:
+    """The person's tasks that fit a query, best first; the own recent and frequent ones break ties."""
+    return index_for(act, official).search(query, limit, favourites(act, official))
+
+
+def find(act: Act, official: Official, code: str) -> Item | None:
+    """The item of that code, if this person sees it."""
+    return index_for(act, official).item(code)
+
+
+def favourites(act: Act, official: Official) -> Mapping[str, float]:
+    """How much each task is the person's own habit, from 0 to 1."""
+    used = entries.item_use(act.tx, official.code, _RECENT_ENTRIES)
+    most = max(used.values(), default=1)
+    return {code: count / most for code, count in used.items()}
+
+
+def recent_items(act: Act, official: Official, limit: int) -> list[Item]:
+    """The person's tasks as last used, newest first; those no longer seen are left out."""
+    index = index_for(act, official)
+    found = (index.item(code) for code in entries.item_use(act.tx, official.code, _RECENT_ENTRIES))
+    return [item for item in found if item is not None][:limit]
+
+
+def _items_of(act: Act, scope: Scope) -> tuple[int, list[Item]]:
+    items = catalogs.visible_items(act.tx, scope.units, scope.commune, scope.leader)
+    return catalogs.version(act.tx), items
+
+
+async def build_index(office: Office, missing: IndexMissing, now: datetime) -> None:
+    """Build the index that a step asked for: read in one transaction, built outside it."""
+    scope = missing.key.scope
+    version, items = await office.perform(now, _items_of, scope)
+    index = await asyncio.to_thread(Index, items)
+    office.means.indexes.put(IndexKey(scope, version), index)

@@ -1,0 +1,71 @@
+"""Telling people: facts, written with the act that makes them true and put into words when they are sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.domain.entry import Entry
+from bot.services.act import Act
+from bot.storage import chats, outbox
+from bot.storage.outbox import Kind, Lane, Outgoing
+from bot.storage.times import to_text
+
+
+def post(
+    act: Act, official: str, fact: str, *, subject: str, lane: Lane, not_before: str = "", **data: Any
+) -> int:
+    """Tell an official a fact in every chat of theirs.
+
+    Args:
+        act: the act that makes it true.
+        official: whom to tell.
+        fact: its kind, as `card`.
+        subject: what it is about; an unsent older fact of the same subject is enough.
+        lane: how urgent it is.
+        not_before: not before this instant (text); empty means at once.
+        **data: what it needs to be put into words; ids, never typed text.
+
+    Returns:
+        In how many chats.
+    """
+    bound = chats.of_official(act.tx, official)
+    for chat in bound:
+        post_to_chat(act, chat.id, fact, subject=subject, lane=lane, not_before=not_before, **data)
+    return len(bound)
+
+
+def post_to_chat(
+    act: Act, chat: str, fact: str, *, subject: str, lane: Lane, not_before: str = "", **data: Any
+) -> None:
+    """Tell one chat a fact."""
+    body = json.dumps({"fact": fact, **data}, ensure_ascii=False)
+    outgoing = Outgoing(act.means.new_id(), chat, lane, Kind.FACT, body, subject)
+    outbox.put_fact(act.tx, outgoing, act.at, not_before)
+
+
+def post_card(act: Act, entry: Entry) -> None:
+    """Show an entry's card to whoever decides on it.
+
+    Each sending has a card of its own, so that an entry sent again comes as a new message.
+    """
+    _post_card(act, entry, Lane.NOTICE)
+
+
+def mend_card(act: Act, entry: Entry, lane: Lane = Lane.EDIT, not_before: str = "") -> None:
+    """Bring an entry's card up to date wherever it is shown; where it is not, nothing comes."""
+    _post_card(act, entry, lane, not_before, mend=True)
+
+
+def _post_card(act: Act, entry: Entry, lane: Lane, not_before: str = "", **data: Any) -> None:
+    if not entry.approver or entry.submitted_at is None:
+        return
+    sent = to_text(entry.submitted_at)
+    subject = f"card:{entry.id}:{sent}"
+    data |= {"entry": entry.id, "sent": sent}
+    post(act, entry.approver, "card", subject=subject, lane=lane, not_before=not_before, **data)
+
+
+def mend_sheet(act: Act, official: str, sheet: str) -> None:
+    """Bring the message of a sheet up to date wherever it is shown."""
+    post(act, official, "sheet", subject=f"sheet:{sheet}", lane=Lane.EDIT, sheet=sheet, mend=True)

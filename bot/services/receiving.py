@@ -1,0 +1,34 @@
+"""Keeping what people did, before their platform is told "received"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.secrecy import classification_mark
+from bot.language.folding import clean
+from bot.services.act import Act
+from bot.storage import inbox
+from bot.storage.inbox import Incoming, Kind
+
+LONGEST_TEXT = 4096
+
+
+def receive(act: Act, incomings: Sequence[Incoming]) -> int:
+    """Keep inputs in their order; one that is kept already changes nothing.
+
+    Returns:
+        How many were new.
+    """
+    return sum(inbox.keep(act.tx, fit_to_keep(incoming), act.at) for incoming in incomings)
+
+
+def fit_to_keep(incoming: Incoming) -> Incoming:
+    """The input as it may be stored: cleaned, cut at 4,096 characters, and without text where it is marked secret.
+
+    Luật Bảo vệ bí mật nhà nước 117/2025/QH15 keeps state secrets off every system joined to the Internet.
+    """
+    text = clean(incoming.text)[:LONGEST_TEXT]
+    if incoming.kind is not Kind.PRESS and classification_mark(text):
+        return replace(incoming, kind=Kind.WITHHELD, text="")
+    return replace(incoming, text=text)

@@ -1,0 +1,38 @@
+"""What is offered while a person types a search."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services import catalogs
+from bot.services.act import Act, Office
+from bot.services.indexes import IndexMissing
+from bot.storage import chats, people
+
+MOST = 20
+
+Suggestion = tuple[str, str, str]
+
+
+async def suggest(office: Office, now: datetime, channel: str, address: str, words: str) -> list[Suggestion]:
+    """Code, name and group of likely tasks; none for strangers.
+
+    Raises:
+        DatabaseError: the database cannot serve.
+    """
+    try:
+        return await office.perform(now, _suggest, channel, address, words)
+    except IndexMissing as missing:
+        await catalogs.build_index(office, missing, now)
+        return await office.perform(now, _suggest, channel, address, words)
+
+
+def _suggest(act: Act, channel: str, address: str, words: str) -> list[Suggestion]:
+    chat = chats.find(act.tx, chats.chat_id(channel, address))
+    official = people.find_official(act.tx, chat.official) if chat and chat.official else None
+    if official is None or official.retired:
+        return []
+    if not words.strip():
+        recent = catalogs.recent_items(act, official, MOST)
+        return [(item.code, item.name, item.group.full_name) for item in recent]
+    return [(hit.code, hit.name, hit.group) for hit in catalogs.search(act, official, words, MOST)]

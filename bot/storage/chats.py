@@ -1,0 +1,113 @@
+"""Chats: where a person talks to us, on which channel, and to whom the chat is bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.storage.database import Row, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One private conversation.
+
+    Attributes:
+        id: channel and address, as `telegram:1001`.
+        channel: `telegram`, `zalo` or `web`.
+        address: the platform's own name of the chat.
+        official: the code of whose chat it is; None for a stranger.
+        wrong_codes: wrong enrolment codes in a row.
+        barred_until: no code is tried before this instant (text); empty when free.
+        unreachable_since: since when the person has blocked us (text); empty when reachable.
+    """
+
+    id: str
+    channel: str
+    address: str
+    official: str | None
+    wrong_codes: int
+    barred_until: str
+    unreachable_since: str
+
+
+def _chat(row: Row) -> Chat:
+    return Chat(
+        id=row["id"],
+        channel=row["channel"],
+        address=row["address"],
+        official=row["official"],
+        wrong_codes=row["wrong_codes"],
+        barred_until=row["barred_until"],
+        unreachable_since=row["unreachable_since"],
+    )
+
+
+def chat_id(channel: str, address: str) -> str:
+    """Our name of a chat."""
+    return f"{channel}:{address}"
+
+
+def find(tx: Tx, chat: str) -> Chat | None:
+    """The chat of that id."""
+    rows = tx.execute("SELECT * FROM chats WHERE id = :id", id=chat)
+    return _chat(rows[0]) if rows else None
+
+
+def next_seq(tx: Tx, channel: str, address: str) -> int:
+    """The next number of an input in that chat; the chat is made when it is new."""
+    rows = tx.execute(
+        """
+        INSERT INTO chats (id, channel, address, seq) VALUES (:id, :channel, :address, 1)
+        ON CONFLICT (channel, address) DO UPDATE SET seq = chats.seq + 1
+        RETURNING seq
+        """,
+        id=chat_id(channel, address),
+        channel=channel,
+        address=address,
+    )
+    return int(rows[0]["seq"])
+
+
+def of_official(tx: Tx, official: str) -> list[Chat]:
+    """The chats bound to an official, at most one a channel."""
+    rows = tx.execute("SELECT * FROM chats WHERE official = :official ORDER BY id", official=official)
+    return [_chat(row) for row in rows]
+
+
+def bind(tx: Tx, chat: str, official: str, at: str) -> None:
+    """Give the chat to an official; wrong codes are forgotten."""
+    tx.execute(
+        """
+        UPDATE chats SET official = :official, bound_at = :at, wrong_codes = 0, barred_until = '',
+            unreachable_since = '' WHERE id = :id
+        """,
+        id=chat,
+        official=official,
+        at=at,
+    )
+
+
+def unbind(tx: Tx, chat: str) -> None:
+    """Make the chat a stranger's again."""
+    tx.execute("UPDATE chats SET official = NULL, bound_at = '' WHERE id = :id", id=chat)
+
+
+def count_wrong_code(tx: Tx, chat: str) -> int:
+    """Count one wrong code and return how many there were in a row."""
+    sql = "UPDATE chats SET wrong_codes = wrong_codes + 1 WHERE id = :id RETURNING wrong_codes"
+    return int(tx.execute(sql, id=chat)[0]["wrong_codes"])
+
+
+def bar(tx: Tx, chat: str, until: str) -> None:
+    """Try no code of this chat before that instant; the count starts anew."""
+    tx.execute("UPDATE chats SET barred_until = :until, wrong_codes = 0 WHERE id = :id", id=chat, until=until)
+
+
+def set_unreachable(tx: Tx, chat: str, since: str) -> None:
+    """Note since when the person has blocked us; an empty text: reachable again."""
+    tx.execute("UPDATE chats SET unreachable_since = :since WHERE id = :id", id=chat, since=since)
+
+
+def hold_sending(tx: Tx, chat: str, until: str) -> None:
+    """Send nothing to this chat before that instant, because the platform said so."""
+    tx.execute("UPDATE chats SET send_after = :until WHERE id = :id", id=chat, until=until)

@@ -1,0 +1,50 @@
+"""From `KPIBOT_DATABASE_URL` to an open database."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from bot.storage.database import Database, DatabaseError
+from bot.storage.lock import FileLock
+from bot.storage.sqlite import SqliteDatabase
+
+_SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
+_UNKNOWN = (
+    "KPIBOT_DATABASE_URL không dùng được. Cần một trong: sqlite:///data/kpibot.db (đường dẫn tương đối), "
+    "sqlite:////var/lib/kpibot.db (tuyệt đối), postgresql://tài_khoản:mật_khẩu@máy_chủ/tên."
+)
+
+
+async def open_database(url: str) -> Database:
+    """Open the database a URL names, written as SQLAlchemy writes it.
+
+    Args:
+        url: `sqlite:///` and a path (a fourth slash makes it absolute), or `postgresql://…`.
+
+    Raises:
+        DatabaseError: the URL names no database we know, or the database cannot be opened; no message shows the
+            URL, which may hold a password.
+    """
+    if url.startswith(_POSTGRES):
+        from bot.storage.postgres import PostgresDatabase  # noqa: PLC0415 - its library takes a while to load
+
+        return await PostgresDatabase.open(url)
+    return await SqliteDatabase.open(_file(url))
+
+
+def sole_run(url: str) -> AbstractContextManager[object]:
+    """What `run` holds while it serves: the lock of an SQLite file; of PostgreSQL, which several share, nothing.
+
+    Raises:
+        DatabaseError: on entering, when another process serves the file; the message names the process.
+    """
+    return nullcontext() if url.startswith(_POSTGRES) else FileLock(_file(url))
+
+
+def _file(url: str) -> Path:
+    path = url.removeprefix(_SQLITE)
+    if path in (url, "", ":memory:"):
+        raise DatabaseError(_UNKNOWN)
+    return Path(path)

@@ -1,0 +1,130 @@
+"""Headers are matched generously and never guessed; every row is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from bot.services.imports.rows import Column, RowReader
+from bot.services.imports.sheets import Sheet, read_sheet
+from bot.services.imports.tables import read_table
+from tests.support.import_files import csv_file
+from tests.support.importing import problems
+
+CODE = Column("Mã đơn vị")
+NORM = Column("Định mức (giờ)")
+LEVEL = Column("Cấp", optional=True)
+HEADER = ("Mã đơn vị", "Định mức (giờ)", "Cấp")
+
+
+@dataclass(frozen=True)
+class Thing:
+    code: str
+    norm: str
+    level: str
+
+
+def read_thing(row: RowReader) -> Thing:
+    return Thing(row.own_code(CODE), row.text(NORM), row.text(LEVEL))
+
+
+def sheet_of(header: Sequence[str], *rows: Sequence[str]) -> Sheet[Thing]:
+    return read_sheet(read_table(csv_file(header, *rows), "tep.csv"), (CODE, NORM, LEVEL), read_thing)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        HEADER,
+        ("MÃ ĐƠN VỊ", "ĐỊNH MỨC (GIỜ)", "CẤP"),
+        ("ma don vi", "dinh muc (gio)", "cap"),
+        (" Mã  đơn\nvị ", "Định mức(giờ)", "Cấp*"),
+        ("Ma\u0303 đơn vị", "\ufeffĐịnh mức ( giờ )", "cấp"),
+        ("ma_don_vi", "Định mức giờ", "CAP"),
+    ],
+)
+def test_headers_match_whatever_their_case_accents_and_spacing(header: Sequence[str]) -> None:
+    sheet = sheet_of(header, ("A", "2", "xã"))
+
+    assert sheet.rows == ((2, Thing("A", "2", "xã")),)
+    assert (sheet.faults, sheet.notes) == ((), ())
+
+
+def test_the_order_of_the_columns_does_not_matter() -> None:
+    assert sheet_of(tuple(reversed(HEADER)), ("xã", "2", "A")).rows == ((2, Thing("A", "2", "xã")),)
+
+
+def test_a_starred_column_may_be_absent() -> None:
+    assert sheet_of(HEADER[:2], ("A", "2")).rows == ((2, Thing("A", "2", "")),)
+
+
+def test_other_columns_are_ignored_and_named() -> None:
+    sheet = sheet_of((*HEADER, "Ghi chú", "STT"), ("A", "2", "xã", "=1+1", "1"))
+
+    assert sheet.faults == ()
+    assert sheet.notes == ("bỏ qua các cột không dùng đến: “Ghi chú”, “STT”",)
+
+
+def test_missing_columns_are_named_with_all_that_are_expected() -> None:
+    assert problems(sheet_of, ("Tên", "Cấp"), ("A", "x")) == [
+        "dòng 1: thiếu cột “Mã đơn vị”, “Định mức (giờ)”; tệp cần các cột (dấu * là cột có thể vắng): "
+        "Mã đơn vị, Định mức (giờ), Cấp*"
+    ]
+
+
+def test_a_misspelt_header_is_pointed_at_also_where_the_column_might_be_absent() -> None:
+    said = problems(sheet_of, ("Mã đơn vj", "Định mức (giờ)", "Cấpp"), ("A", "x", "xã"))
+
+    assert said[0].startswith("dòng 1: thiếu cột “Mã đơn vị”;")
+    assert said[1:] == [
+        "dòng 1: không có cột “Mã đơn vj”; nếu là “Mã đơn vị”, hãy sửa tên cột",
+        "dòng 1: không có cột “Cấpp”; nếu là “Cấp”, hãy sửa tên cột",
+    ]
+
+
+def test_a_repeated_header_is_refused() -> None:
+    assert problems(sheet_of, (*HEADER, "MA DON VI"), ("A", "2", "xã", "B")) == [
+        "dòng 1: tiêu đề “MA DON VI” lặp lại; mỗi cột chỉ ghi một lần"
+    ]
+
+
+def test_a_header_with_nul_bytes_is_refused() -> None:
+    (problem,) = problems(sheet_of, ("Mã đơn vị\0", *HEADER[1:]), ("A", "2", "xã"))
+
+    assert "NUL" in problem
+
+
+def test_a_code_twice_is_refused_at_its_second_row() -> None:
+    sheet = sheet_of(HEADER, ("A", "1", ""), ("B", "1", ""), ("A", "2", ""))
+
+    assert [str(fault) for fault in sheet.faults] == [
+        "dòng 4, cột Mã đơn vị: “A” trùng với dòng 2; mỗi mã chỉ được ghi một lần"
+    ]
+
+
+def test_rows_without_a_code_are_not_called_alike() -> None:
+    sheet = sheet_of(HEADER, ("", "1", ""), ("", "2", ""))
+
+    assert [fault.row for fault in sheet.faults] == [2, 3]
+    assert sheet.by_code == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (HEADER, ("A", "Chỉ đạo", " phê duyệt", "xã")),
+        (("Mã đơn vị", "", "Định mức (giờ)"), ("A", "phê duyệt", "2")),
+    ],
+)
+def test_text_under_no_header_is_refused_since_a_comma_may_have_moved_it(
+    header: Sequence[str], row: Sequence[str]
+) -> None:
+    (fault,) = sheet_of(header, row).faults
+
+    assert "nằm ngoài các cột có tiêu đề" in str(fault)
+
+
+def test_empty_cells_under_no_header_do_no_harm() -> None:
+    assert sheet_of((*HEADER, "", ""), ("A", "2", "xã", "", " ", "")).faults == ()
