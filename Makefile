@@ -13,7 +13,7 @@ WELL_TESTED := bot/domain/*,bot/services/*,bot/storage/*
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test lint lock clean
+.PHONY: run test lint bench lock clean
 
 run: $(RUNTIME)
 	$(BIN)/kpibot db upgrade
@@ -32,12 +32,15 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: $(READY)
+	$(BIN)/python -m benchmarks.updates_per_second
+
 lock: $(READY)
 	$(LOCK) --extra dev pyproject.toml --output-file requirements-dev.lock
 	echo hatchling | $(LOCK) --constraints requirements-dev.lock pyproject.toml - --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) build .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:

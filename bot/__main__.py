@@ -39,9 +39,9 @@ def run() -> None:
 @program.command()
 def check() -> None:
     """Cho biết đang cấu hình gì và có gì sai; thoát 1 nếu có."""
-    from bot.commands import upkeep
+    from bot.commands import checking
 
-    upkeep.check()
+    checking.check()
 
 
 @database.command()
@@ -62,6 +62,10 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help="Đồng ý cho thôi nhiều mục.")] = False,
 ) -> None:
     """Nhập đơn vị, cán bộ hoặc danh mục từ CSV hay XLSX; được cả hoặc không gì."""
+    if complete and kind is not Kind.UNITS:
+        raise typer.BadParameter("--complete chỉ dùng với units")
+    if draft and kind is not Kind.CATALOG:
+        raise typer.BadParameter("--draft chỉ dùng với catalog")
     from bot.commands import files
 
     files.import_(kind, file, dry_run=dry_run, complete=complete, draft=draft, yes=yes)

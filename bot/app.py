@@ -118,10 +118,11 @@ class _Program:
         self._listen_to_signals()
         if self._telegram is None:
             log.warning("no channel is configured: set KPIBOT_TELEGRAM_TOKEN")
+        parts = self._parts()  # before any of them runs: a port that is taken is told in words
         scheduler = self._start_scheduler()
         try:
             async with asyncio.TaskGroup() as tasks:
-                for part in self._parts():
+                for part in parts:
                     tasks.create_task(part(self._stop))
         finally:
             scheduler.shutdown(wait=False)

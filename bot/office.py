@@ -36,7 +36,7 @@ async def open_office(settings: Settings, clock: Clock) -> AsyncIterator[Office]
 
 
 async def upgrade_database(settings: Settings, clock: Clock) -> int:
-    """Create or migrate the schema and return its version.
+    """Create or migrate the schema and return how many steps that took.
 
     Raises:
         DatabaseError: the database cannot be opened, or was made by a newer program.
@@ -44,5 +44,18 @@ async def upgrade_database(settings: Settings, clock: Clock) -> int:
     database = await open_database(settings.database_url)
     try:
         return await upgrade(database, clock.now())
+    finally:
+        await database.close()
+
+
+async def database_faults(settings: Settings) -> list[str]:
+    """What is wrong with the database itself, one sentence a fault; empty when sound.
+
+    Raises:
+        DatabaseError: the database cannot be opened.
+    """
+    database = await open_database(settings.database_url)
+    try:
+        return await database.faults()
     finally:
         await database.close()

@@ -21,9 +21,17 @@ _TESTS_PREFIX = "KPIBOT_TEST_"
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 _CLOCKS = r"^([01]\d|2[0-3]):[0-5]\d(,([01]\d|2[0-3]):[0-5]\d)*$"
 _STRETCH = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
+_OPAQUE = r"^([A-Za-z0-9_-]{8,256})?$"
+_FORMS = {
+    _CLOCK: "giờ:phút, ví dụ 16:30",
+    _CLOCKS: "các giờ:phút cách nhau bằng dấu phẩy, ví dụ 11:15,16:45",
+    _STRETCH: "từ giờ:phút đến giờ:phút, ví dụ 19:00-06:30",
+    _OPAQUE: "8 đến 256 chữ cái không dấu, chữ số, dấu - hoặc _",
+}
 
 _SAID = {
     "int_parsing": "phải là số nguyên",
+    "int_parsing_size": "phải là số nguyên",
     "int_from_float": "phải là số nguyên",
     "float_parsing": "phải là số, dùng dấu chấm thập phân",
     "greater_than_equal": "nhỏ nhất là {ge}",
@@ -68,7 +76,7 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
     public_url: str = ""
-    webhook_secret: str = Field(default="", pattern=r"^([A-Za-z0-9_-]{8,256})?$")
+    webhook_secret: str = Field(default="", pattern=_OPAQUE)
     timezone: str = "Asia/Ho_Chi_Minh"
     group_c_limit: int = Field(default=50, ge=1, le=1000)
     group_c_scope: Literal["list", "unit"] = "list"
@@ -130,7 +138,7 @@ def load() -> Settings:
     """Read the environment and `.env`.
 
     Raises:
-        SettingsError: a setting is misspelled or out of range.
+        SettingsError: a setting is misspelled or out of range, or `.env` cannot be read.
     """
     problems = misspelled({**_dotenv(), **os.environ})
     if problems:
@@ -142,18 +150,22 @@ def load() -> Settings:
 
 
 def _dotenv() -> Mapping[str, str | None]:
-    return dotenv_values(".env") if Path(".env").is_file() else {}
+    try:
+        return dotenv_values(".env") if Path(".env").is_file() else {}
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError([".env: không đọc được tệp này; cần tệp văn bản mã UTF-8"]) from None
 
 
 def misspelled(environment: Mapping[str, str | None]) -> list[str]:
     """One line for each `KPIBOT_` name that is no setting."""
-    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    problems = []
-    for name in sorted(environment):
-        if name.startswith(PREFIX) and not name.startswith(_TESTS_PREFIX) and name not in known:
-            near = get_close_matches(name, known, 1)
-            problems.append(f"{name}: không có thiết lập này" + (f"; có phải {near[0]}?" if near else ""))
-    return problems
+    known = [name.upper() for name in Settings.model_fields]
+    ours = (name for name in sorted(environment) if name.startswith(PREFIX) and not name.startswith(_TESTS_PREFIX))
+    return [_misspelled(name, known) for name in ours if name.removeprefix(PREFIX) not in known]
+
+
+def _misspelled(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name.removeprefix(PREFIX), known, 1)
+    return f"{name}: không có thiết lập này" + (f"; có phải {PREFIX}{near[0]}?" if near else "")
 
 
 def _in_words(error: ValidationError) -> list[str]:
@@ -161,5 +173,6 @@ def _in_words(error: ValidationError) -> list[str]:
     for problem in error.errors(include_url=False, include_input=False):
         name = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
         said = _SAID.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-        lines.append(name + said.format(**problem.get("ctx", {})))
+        facts = {key: _FORMS.get(str(value), value) for key, value in problem.get("ctx", {}).items()}
+        lines.append(name + said.format(**facts).replace("' or '", "' hoặc '"))
     return lines

@@ -130,13 +130,18 @@ class Courier:
 
 
 def put_into_words(act: Act, outgoing: Outgoing, fact: Mapping[str, Any], render: Render) -> Showing | None:
-    """The screen of a fact as things stand now, and the message that shows the same subject already."""
+    """The screen of a fact as things stand now, and the message that shows the same subject already.
+
+    A fact that only mends what is shown comes to nothing where nothing is shown.
+    """
     chat = chats.find(act.tx, outgoing.chat)
     screen = render(act, chat, fact) if chat else None
     if screen is None:
         return None
     subject = screen.subject or outgoing.subject
     message = outbox.shown_message(act.tx, outgoing.chat, subject) if subject else ""
+    if fact.get("mend") and not message:
+        return None
     return Showing(screen, message, subject)
 
 

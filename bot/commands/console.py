@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 import typer
 
@@ -19,6 +19,9 @@ from bot.services.catalogs import build_index
 from bot.services.indexes import IndexMissing
 from bot.settings import Settings, SettingsError, load
 from bot.storage.database import DatabaseError
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.identity import Identity
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,6 +53,13 @@ def settings() -> Settings:
         found = load()
     logs.configure(sys.stderr, "WARNING", secrets_of(found))
     return found
+
+
+def telegram_identity(found: Settings) -> Identity:
+    """Who we are on Telegram, or what is wrong there."""
+    from bot.channels.telegram.identity import ask_identity  # noqa: PLC0415 - its library takes a while to load
+
+    return asyncio.run(ask_identity(found.telegram_token, found.telegram_api_url, found.telegram_proxy))
 
 
 def secrets_of(found: Settings) -> list[str]:

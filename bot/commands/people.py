@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 import typer
-from telegram.error import TelegramError
 
-from bot.channels.telegram.bot import make_bot
-from bot.commands.console import fail, perform, print_json, settings
+from bot.commands.console import fail, perform, print_json, settings, telegram_identity
 from bot.services import enrolment
 from bot.services.act import Act
 from bot.services.enrolment import Invite, InviteRefused
@@ -17,7 +14,6 @@ from bot.settings import Settings
 from bot.storage import people
 
 ACTOR = "kpibot"
-_PATIENCE_SECONDS = 5
 
 
 def invite(codes: Sequence[str], unit: str | None, as_json: bool) -> None:
@@ -52,22 +48,10 @@ def _bot_name(found: Settings) -> str:
     """The bot's user name on Telegram, for links; empty without Telegram, or when it is out of reach."""
     if not found.telegram_token:
         return ""
-    try:
-        return asyncio.run(_ask_name(found))
-    except (TelegramError, TimeoutError):
-        typer.echo("Telegram chưa trả lời nên không có đường dẫn; mã vẫn dùng được.", err=True)
-        return ""
-
-
-async def _ask_name(found: Settings) -> str:
-    async with asyncio.timeout(_PATIENCE_SECONDS):
-        bot = make_bot(found.telegram_token, found.telegram_api_url, found.telegram_proxy)
-        await bot.initialize()
-        try:
-            await bot.introduce()
-            return bot.known_name
-        finally:
-            await bot.shutdown()
+    identity = telegram_identity(found)
+    if identity.fault:
+        typer.echo(f"{identity.fault}; chưa có đường dẫn, mã vẫn dùng được.", err=True)
+    return identity.name
 
 
 def _link(one: Invite, bot: str) -> str | None:

@@ -117,6 +117,11 @@ class Entry:
     decided_at: datetime | None = None
 
     @property
+    def is_self_recorded(self) -> bool:
+        """Whether it was sent with nobody above to decide on it ("tự ghi nhận"): it counts in no figure."""
+        return self.status is Status.SUBMITTED and not self.approver
+
+    @property
     def counted_minutes(self) -> int:
         """The minutes by which this entry fills its day: approved ones once approved, else declared."""
         if self.status is Status.APPROVED:
@@ -208,6 +213,15 @@ def percent_of_norm(entry: Entry) -> int | None:
         return None
     products = max(entry.quantity or 1000, 1000)
     return entry.minutes_declared * 1000 * 100 // (entry.norm_minutes * products)
+
+
+def editable(sheet: Sequence[Entry]) -> list[Entry]:
+    """What of a sheet can be changed and sent: drafts and what was withdrawn.
+
+    A returned entry is mended on a sheet of its own, so that it never goes out again unread with others.
+    """
+    alone = len(sheet) == 1
+    return [entry for entry in sheet if entry.status in EDITABLE and (alone or entry.status is not Status.RETURNED)]
 
 
 def group_minutes(entries: Sequence[Entry]) -> dict[Group, int]:

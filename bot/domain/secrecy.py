@@ -1,9 +1,9 @@
 """Classification marks in typed text: what may not be kept on a system that is connected to the Internet.
 
-Luật Bảo vệ bí mật nhà nước 117/2025/QH15 (in force from 1 March 2026) knows three degrees: tuyệt mật, tối mật, mật; what
-bears one is drafted and sent on an independent network only. A log of work therefore never needs the word as a mark.
-The same syllable lives in many harmless words (bí mật, mật độ, mật khẩu: DOMAIN.md, 9.2), and without accents it is also
-mất and mặt. So the rule depends on how it was typed:
+Luật Bảo vệ bí mật nhà nước 117/2025/QH15 (in force from 1 March 2026) knows three degrees: tuyệt mật, tối mật,
+mật; what bears one is drafted and sent on an independent network only. A log of work therefore never needs the word
+as a mark. The same syllable lives in many harmless words (bí mật, mật độ, mật khẩu: DOMAIN.md, 9.2), and without
+accents it is also mất and mặt. So the rule depends on how it was typed:
 
 - `mật` with its accents is a mark unless it forms one of the harmless words;
 - `mat` without accents is a mark only right behind the name of a document and where the phrase ends, for
@@ -26,14 +26,19 @@ _MAT = r"(?:mật|ma?atj|maajt|mâtj|ma65t|mat65|ma6t5)"
 _ABSOLUTE = rf"(?:tuyệt|tuyeetj|tuyet65|tuye65t|tuyet){_GAP}(?:{_MAT}|mat)"
 _TOP = rf"(?:tối|tooi|toois|toi61|to61i|toi){_GAP}{_MAT}|(?:tối|toois|toi61|to61i){_GAP}mat"
 
-_HARMLESS_BEFORE = """bí bảo thân đường cẩn ấm rỉ mía túi gan sỏi ống dịch tắc trăng cơ nghiêm chu lấy thu chai lít giọt
-ngọt ngào rót nuôi anh chị ông bà cô chú""".split()
-_HARMLESS_AFTER = """độ khẩu ong thiết mã ngữ vụ thám đàm hiệu danh ước tông báo lệnh thư chỉ gấu mía hoa ngọt nghị tập
-chú""".split()
-
-_DOCUMENTS = """văn bản, công văn, tài liệu, hồ sơ, báo cáo, tờ trình, quyết định, kế hoạch, nghị quyết, chỉ thị, kết luận, đề án,
-biên bản, bản đồ, thông tin, số liệu, dữ liệu, nội dung, phong bì, độ, mức độ, đóng dấu, dấu chỉ, văn bản đến, văn bản đi,
-chế độ""".replace("\n", " ").split(", ")
+_HARMLESS_BEFORE = """
+bí, bảo, thân, đường, cẩn, ấm, rỉ, mía, túi, gan, sỏi, ống, dịch, tắc, trăng, cơ, nghiêm, chu, lấy, thu, chai, lít,
+giọt, ngọt, ngào, rót, nuôi, anh, chị, ông, bà, cô, chú
+"""
+_HARMLESS_AFTER = """
+độ, khẩu, ong, thiết, mã, ngữ, vụ, thám, đàm, hiệu, danh, ước, tông, báo, lệnh, thư, chỉ, gấu, mía, hoa, ngọt, nghị,
+tập, chú
+"""
+_DOCUMENTS = """
+văn bản, công văn, tài liệu, hồ sơ, báo cáo, tờ trình, quyết định, kế hoạch, nghị quyết, chỉ thị, kết luận, đề án,
+biên bản, bản đồ, thông tin, số liệu, dữ liệu, nội dung, phong bì, độ, mức độ, đóng dấu, dấu chỉ, văn bản đến,
+văn bản đi, chế độ
+"""
 _PHRASE_END = r"(?=\s*(?:$|[^\w\s-]|(?:(?:so|số)\s+\d+|cua|gui|den|di|theo|cho|va|hoac|trong|la)(?![^\W_])))"
 
 
@@ -41,7 +46,9 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word.replace("đ", "d")) if not unicodedata.combining(c))
 
 
-def _either(words: list[str]) -> str:
+def _either(listed: str) -> str:
+    """Returns a pattern of the listed words, each with its accents or without any."""
+    words = {word.strip() for word in listed.split(",")}
     return "|".join(sorted({*words, *map(_bare, words)}))
 
 

@@ -6,8 +6,8 @@ from bot.domain.decision import ReturnReason
 from bot.domain.entry import Entry, Quality
 from bot.handlers import cards
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
-from bot.handlers.log import is_entry, typed_entry
-from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.log import ask_which, is_entry
+from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
 from bot.handlers.sheets import QUICK_HOURS, task_line
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import comrade, hours, joined, long_date
@@ -16,7 +16,9 @@ from bot.services import approvals
 from bot.storage import entries, people
 
 LONGEST_REASON = 1000
-_AWAITED = frozenset({"return.reason", "approve.hours"})
+_REASONS = {reason.name.lower(): reason for reason in ReturnReason}
+_QUALITIES = {quality.name.lower(): quality for quality in Quality}
+_AWAITED = frozenset({"return.reason", "return.reason.which", "approve.hours", "approve.hours.which"})
 
 
 def approve(turn: Turn, entry: str, revision: str) -> Reply:
@@ -43,9 +45,9 @@ def _short(turn: Turn, entry: Entry) -> str:
 
 def preset_reason(turn: Turn, entry: str, revision: str, reason: str) -> Reply:
     """Pressed a preset reason."""
-    if reason.upper() not in ReturnReason.__members__:
+    preset = _REASONS.get(reason)
+    if preset is None:
         raise BadAction(reason)
-    preset = ReturnReason[reason.upper()]
     seen = (unpack_id(entry), unpack_number(revision))
     return _returned(turn, approvals.return_entry(turn.act, turn.person, *seen, preset=preset))
 
@@ -53,13 +55,14 @@ def preset_reason(turn: Turn, entry: str, revision: str, reason: str) -> Reply:
 def typed_reason(turn: Turn) -> Reply:
     """A line typed while a reason is awaited: the reason, exactly as typed; unless it reads as an entry."""
     if is_entry(turn, turn.text):
-        return _ask_which(turn, "Là lý do trả lại")
-    return _return_with(turn, turn.text)
+        return ask_which(turn, "Là lý do trả lại")
+    return return_with(turn)
 
 
-def _return_with(turn: Turn, words: str) -> Reply:
+def return_with(turn: Turn) -> Reply:
+    """The text is the reason."""
     state = turn.dialog.state
-    reason = words[:LONGEST_REASON]
+    reason = turn.text[:LONGEST_REASON]
     decided = approvals.return_entry(turn.act, turn.person, state["entry"], state["revision"], words=reason)
     return _returned(turn, decided)
 
@@ -69,35 +72,6 @@ def _returned(turn: Turn, entry: Entry) -> Reply:
     return Reply(Screen(text, next_rows(turn)), toast="Đã trả lại")
 
 
-def _ask_which(turn: Turn, other: str) -> Reply:
-    text = f"“{turn.text[:200]}” giống một mục nhật ký. Đồng chí muốn dùng vào việc gì?"
-    rows = ((Choice("Ghi nhật ký", action("lanhatky")), Choice(other, action("lalydo"))), (cards.GIVE_UP,))
-    state = {**turn.dialog.state, "words": turn.text}
-    return Reply(Screen(text, rows), step=f"{turn.dialog.step}.which", state=state)
-
-
-def meant_entry(turn: Turn) -> Reply:
-    """Pressed `Ghi nhật ký`: the words were an entry."""
-    return typed_entry(_with_words(turn))
-
-
-def meant_answer(turn: Turn) -> Reply:
-    """Pressed that the words were the answer to what was asked."""
-    if turn.dialog.step == "return.reason.which":
-        return _return_with(turn, _words(turn))
-    return _approve_minutes(_with_words(turn))
-
-
-def _words(turn: Turn) -> str:
-    if "words" not in turn.dialog.state:
-        raise BadAction(turn.text)
-    return str(turn.dialog.state["words"])
-
-
-def _with_words(turn: Turn) -> Turn:
-    return turn.with_text(_words(turn))
-
-
 def ask_hours(turn: Turn, entry: str, revision: str) -> Reply:
     """Pressed `Duyệt số giờ khác`: how many."""
     waiting = approvals.waiting_entry_for(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
@@ -105,7 +79,7 @@ def ask_hours(turn: Turn, entry: str, revision: str) -> Reply:
     seen = (waiting.id, waiting.revision)
     row = tuple(Choice(hours(minutes), action("duyetgio", *seen, minutes)) for minutes in fewer[-4:])
     text = joined([f"Mục của {_short(turn, waiting)}", "Duyệt bao nhiêu giờ? Chọn hoặc gõ, ví dụ: 1h30."])
-    screen = Screen(text, (*([row] if row else []), (cards.GIVE_UP,)))
+    screen = Screen(text, (*([row] if row else []), (GIVE_UP,)))
     state = {"entry": waiting.id, "revision": waiting.revision}
     return Reply(screen, "Chọn số giờ", step="approve.hours", state=state, new_message=True)
 
@@ -119,14 +93,15 @@ def approve_minutes(turn: Turn, entry: str, revision: str, minutes: str) -> Repl
 def typed_minutes(turn: Turn) -> Reply:
     """Text typed while other hours are awaited."""
     if parse_minutes(turn.text) is not None:
-        return _approve_minutes(turn)
+        return approve_typed_minutes(turn)
     if is_entry(turn, turn.text):
-        return _ask_which(turn, "Là số giờ duyệt")
+        return ask_which(turn, "Là số giờ duyệt")
     text = "Hệ thống chưa hiểu số giờ. Đồng chí gõ ví dụ 1h30, hoặc bấm Thôi. Mục vẫn chờ duyệt."
-    return Reply(Screen(text, ((cards.GIVE_UP,),)), step=turn.dialog.step, state=turn.dialog.state)
+    return Reply(Screen(text, ((GIVE_UP,),)), step=turn.dialog.step, state=turn.dialog.state)
 
 
-def _approve_minutes(turn: Turn) -> Reply:
+def approve_typed_minutes(turn: Turn) -> Reply:
+    """The text is a number of hours, perhaps with the reason behind it."""
     state = turn.dialog.state
     minutes, reason = _minutes_and_reason(turn)
     seen = (state["entry"], state["revision"])
@@ -158,10 +133,11 @@ def ask_quality(turn: Turn, entry: str, revision: str) -> Reply:
 
 def judge(turn: Turn, entry: str, revision: str, quality: str) -> Reply:
     """Pressed a judgement: approves all declared hours with it."""
-    if quality.upper() not in Quality.__members__:
+    judgement = _QUALITIES.get(quality)
+    if judgement is None:
         raise BadAction(quality)
     seen = (unpack_id(entry), unpack_number(revision))
-    judged = approvals.approve(turn.act, turn.person, *seen, quality=Quality[quality.upper()])
+    judged = approvals.approve(turn.act, turn.person, *seen, quality=judgement)
     return _approved(turn, judged)
 
 

@@ -7,13 +7,11 @@ from bot.domain.entry import COUNTED, Entry, Flag, FlagKind, Quality, Status
 from bot.domain.people import Official
 from bot.domain.period import week_period
 from bot.handlers.actions import action
-from bot.handlers.screen import Choice, Rows, Screen, bold
-from bot.handlers.sheets import progress_words, quantity_words, task_line
-from bot.handlers.words import comrade, group_name, hours, hours_twice, joined, long_date, moment
+from bot.handlers.screen import GIVE_UP, Choice, Rows, Screen, bold
+from bot.handlers.sheets import detail_lines
+from bot.handlers.words import comrade, hours, hours_twice, joined, moment
 from bot.services.act import Act
 from bot.storage import entries, people
-
-GIVE_UP = Choice("Thôi", action("thoi"))
 
 
 def card_screen(act: Act, leader: Official, entry: Entry, *, walking: bool = False) -> Screen:
@@ -64,14 +62,8 @@ def _who(act: Act, entry: Entry) -> str:
 
 
 def _what(act: Act, entry: Entry) -> list[str]:
-    product = joined([entry.product or "chưa ghi số hiệu", quantity_words(act, entry)], " · ")
-    return [
-        joined([task_line(entry), group_name(entry.group)]),
-        f"Ngày: {long_date(entry.worked_on, act.today)}",
-        f"Giờ khai: {hours_twice(entry.minutes_declared or 0)}{_so_far(act, entry)}",
-        f"Sản phẩm: {product}",
-        f"{progress_words(entry)} · Tự đánh giá: {entry.quality_self}",
-    ]
+    declared = hours_twice(entry.minutes_declared or 0)
+    return detail_lines(act, entry, f"Giờ khai: {declared}{_so_far(act, entry)}")
 
 
 def _so_far(act: Act, entry: Entry) -> str:

@@ -7,23 +7,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.domain.entry import EDITABLE, Entry, Quality
+from bot.domain.entry import Entry, Quality, Status, editable
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
-from bot.handlers.log import OTHERS_SHOWN, draft_reply, is_entry, typed_entry
+from bot.handlers.log import LONGEST_PRODUCT, OTHERS_SHOWN, draft_reply, is_entry, read_line, typed_entry
 from bot.handlers.screen import Choice, Screen
 from bot.handlers.sheets import hour_rows, sheet_screen, task_label
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import long_date
+from bot.handlers.words import QUOTE_LENGTH, joined, long_date, shorten
 from bot.language.folding import fold
-from bot.language.reading import parse_date, parse_minutes, read
+from bot.language.reading import parse_date, parse_minutes
 from bot.language.search import Hit
 from bot.services import catalogs, worklog
 from bot.services.refusal import Refused, Why
+from bot.storage import entries as stored
 
-LONGEST_PRODUCT = 300
 _PRODUCT_MARKS = ("sp:", "san pham:", "sp ", "so hieu ")
 _PROGRESS = {"hoan thanh": True, "xong": True, "dang lam": False, "chua xong": False}
 _HOW = "Đồng chí chọn phần cần sửa, hoặc gõ luôn: 3h · hôm qua · mã việc · sp: số văn bản."
+_UNCLEAR = {"gio": "Hệ thống chưa hiểu số giờ này.", "ngay": "Hệ thống chưa hiểu ngày này."}
 _PARTS = {"gio": "Giờ", "ngay": "Ngày", "viec": "Việc", "sp": "Sản phẩm"}
 _ASK = {
     "gio": "Số giờ đúng là bao nhiêu? Chọn hoặc gõ, ví dụ: 2h30.",
@@ -35,18 +36,24 @@ _ASK = {
 
 def edit(turn: Turn, sheet: str, revision: str) -> Reply:
     """Pressed `Sửa`: what to change, or first which entry of several."""
+    entries, unsent = _as_seen(turn, sheet, revision)
+    return _menu(turn, entries, unsent[0].place) if len(entries) == 1 else _which(turn, entries, unsent)
+
+
+def _as_seen(turn: Turn, sheet: str, revision: str) -> tuple[list[Entry], list[Entry]]:
+    """The sheet and what of it can be edited, if it still is as the pressed screen showed it."""
     entries = worklog.own_sheet(turn.act, turn.person, unpack_id(sheet))
-    editable = [entry for entry in entries if entry.status in EDITABLE]
-    if not editable:
+    unsent = editable(entries)
+    if not unsent:
         raise Refused(Why.ALREADY_SENT, entry=entries[0])
     if worklog.revision_of(entries) != unpack_number(revision):
         raise Refused(Why.CHANGED)
-    return _menu(turn, entries, editable[0].place) if len(entries) == 1 else _which(turn, entries, editable)
+    return entries, unsent
 
 
-def _which(turn: Turn, entries: Sequence[Entry], editable: Sequence[Entry]) -> Reply:
+def _which(turn: Turn, entries: Sequence[Entry], unsent: Sequence[Entry]) -> Reply:
     seen = (entries[0].sheet, worklog.revision_of(entries))
-    choices = [Choice(f"Mục {one.place}", action("suamuc", *seen, one.place)) for one in editable]
+    choices = [Choice(f"Mục {one.place}", action("suamuc", *seen, one.place)) for one in unsent]
     rows = tuple(tuple(choices[start : start + 4]) for start in range(0, len(choices), 4))
     screen = sheet_screen(turn.act, turn.person, entries)
     return Reply(Screen(f"{screen.text}\n\nĐồng chí sửa mục nào?", rows, subject=screen.subject), toast="Chọn mục")
@@ -54,10 +61,8 @@ def _which(turn: Turn, entries: Sequence[Entry], editable: Sequence[Entry]) -> R
 
 def edit_one(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
     """Pressed the number of one entry of several."""
-    entries = worklog.own_sheet(turn.act, turn.person, unpack_id(sheet))
-    if worklog.revision_of(entries) != unpack_number(revision):
-        raise Refused(Why.CHANGED)
-    return _menu(turn, entries, unpack_number(place))
+    entries, unsent = _as_seen(turn, sheet, revision)
+    return _menu(turn, entries, _entry_at(unsent, unpack_number(place)).place)
 
 
 def _menu(turn: Turn, entries: Sequence[Entry], place: int) -> Reply:
@@ -71,7 +76,7 @@ def _menu(turn: Turn, entries: Sequence[Entry], place: int) -> Reply:
         tuple(parts[2:]),
         (Choice(progress, action("tiendo", *seen)), Choice(f"Tự đánh giá: {other}", action("tudanhgia", *seen))),
     ]
-    if len(entries) > 1:
+    if len(entries) > 1 and entry.status is Status.DRAFT:
         rows.append((Choice("Bỏ mục này", action("bomuc", *seen)),))
     rows.append((Choice("Xong", action("xong", entry.sheet)),))
     screen = sheet_screen(turn.act, turn.person, [entry], mending=True)
@@ -91,13 +96,17 @@ def ask_part(turn: Turn, sheet: str, revision: str, place: str, part: str) -> Re
     """Pressed the part to be changed: ask for it."""
     if part not in _ASK:
         raise BadAction(part)
-    seen = (unpack_id(sheet), unpack_number(revision), unpack_number(place))
-    entry = _entry_at(worklog.own_sheet(turn.act, turn.person, seen[0]), seen[2])
+    entry = _entry_at(_as_seen(turn, sheet, revision)[1], unpack_number(place))
+    seen = (entry.sheet, unpack_number(revision), entry.place)
+    return _ask(turn, seen, part)
+
+
+def _ask(turn: Turn, seen: tuple[str, int, int], part: str, note: str = "") -> Reply:
     rows = {"gio": lambda: hour_rows("gio", *seen), "ngay": lambda: _day_rows(turn, seen)}.get(part, list)()
     rows.append((Choice("Quay lại", action("suamuc", *seen)),))
     state = {"sheet": seen[0], "place": seen[2], "part": part}
-    subject = f"sheet:{entry.sheet}"
-    return Reply(Screen(_ASK[part], tuple(rows), subject=subject), _ASK[part][:60], step="edit", state=state)
+    screen = Screen(joined([note, _ASK[part]]), tuple(rows), subject=f"sheet:{seen[0]}")
+    return Reply(screen, f"Mời sửa {_PARTS[part].lower()}", step="edit", state=state)
 
 
 def _day_rows(turn: Turn, seen: tuple[str, int, int]) -> list[tuple[Choice, ...]]:
@@ -125,7 +134,7 @@ def set_task(turn: Turn, sheet: str, revision: str, place: str, code: str) -> Re
     """Pressed another task."""
     item = catalogs.find(turn.act, turn.person, code)
     if item is None:
-        raise Refused(Why.NOT_FOUND)
+        raise Refused(Why.NO_TASK)
     return _changed(turn, sheet, revision, place, item=item)
 
 
@@ -170,18 +179,20 @@ def reopen(turn: Turn, entry: str) -> Reply:
 
 def typed_correction(turn: Turn) -> Reply | None:
     """A text while a draft is open: a correction of it; None when it is something else."""
-    state = turn.dialog.state
-    sheet, place, part = state["sheet"], state["place"], state.get("part", "")
-    entries = worklog.own_sheet(turn.act, turn.person, sheet)
-    entry = _entry_at(entries, place)
-    if entry.status not in EDITABLE:
+    sheet, place, part = turn.dialog.state["sheet"], turn.dialog.state["place"], turn.dialog.state.get("part", "")
+    entries = stored.of_sheet(turn.act.tx, sheet)
+    entry = next((one for one in editable(entries) if one.place == place), None)
+    if entry is None:
         return None
-    values = _correction(turn, part)
+    if part != "sp" and is_entry(turn, turn.text) and _as_product(turn) is None:
+        return None
+    seen = (sheet, worklog.revision_of(entries), place)
+    values = _correction(turn, part, entry)
     if values is not None:
-        changed = worklog.change(turn.act, turn.person, sheet, worklog.revision_of(entries), place, **values)
-        return draft_reply(turn, changed)
-    searching = turn.dialog.step == "edit" or not entry.item
-    return _search_task(turn, entries, place) if searching and not is_entry(turn, turn.text) else None
+        return draft_reply(turn, worklog.change(turn.act, turn.person, *seen, **values))
+    if part in _UNCLEAR:
+        return _ask(turn, seen, part, _UNCLEAR[part])
+    return _search_task(turn, seen) if turn.dialog.step == "edit" or not entry.item else None
 
 
 def typed_edit(turn: Turn) -> Reply:
@@ -189,14 +200,14 @@ def typed_edit(turn: Turn) -> Reply:
     return typed_correction(turn) or typed_entry(turn)
 
 
-def _correction(turn: Turn, part: str) -> dict[str, Any] | None:
+def _correction(turn: Turn, part: str, entry: Entry) -> dict[str, Any] | None:
     """What the text changes; None when it is no correction."""
     if part == "sp":
         return {"product": _product(turn.text)}
-    order: list[Callable[[Turn], dict[str, Any] | None]] = [_as_product, _as_minutes, _as_day, _as_rest]
-    if part == "ngay":
-        order = [_as_day]
-    return next((values for read_as in order if (values := read_as(turn)) is not None), None)
+    first, second = (_as_day, _as_minutes) if part == "ngay" else (_as_minutes, _as_day)
+    order: tuple[Callable[[Turn], dict[str, Any] | None], ...] = (_as_product, first, second, _as_word)
+    found = next((values for read_as in order if (values := read_as(turn)) is not None), None)
+    return _as_figures(turn, entry) if found is None else found
 
 
 def _as_product(turn: Turn) -> dict[str, Any] | None:
@@ -221,29 +232,42 @@ def _as_day(turn: Turn) -> dict[str, Any] | None:
     return None if day is None else {"worked_on": day}
 
 
-def _as_rest(turn: Turn) -> dict[str, Any] | None:
-    text = fold(turn.text)
-    if text in _PROGRESS:
-        return {"completed": _PROGRESS[text]}
+def _as_word(turn: Turn) -> dict[str, Any] | None:
+    """`đang làm`, or the code of a task."""
+    progress = _PROGRESS.get(fold(turn.text))
+    if progress is not None:
+        return {"completed": progress}
     item = catalogs.find(turn.act, turn.person, turn.text.strip())
-    if item:
-        return {"item": item}
-    reading = read(turn.text, turn.act.today)
-    if reading.quantity is not None and not reading.task and reading.minutes is None:
-        return {"quantity": round(reading.quantity * 1000)}
-    return None
+    return {"item": item} if item else None
 
 
-def _search_task(turn: Turn, entries: Sequence[Entry], place: int) -> Reply:
+def _as_figures(turn: Turn, entry: Entry) -> dict[str, Any] | None:
+    """Several at once, without a task: `3h hôm qua`, `2 báo cáo`."""
+    reading = read_line(turn, turn.text)
+    item = catalogs.find(turn.act, turn.person, entry.item)
+    counted = fold(item.unit_of_measure) if item and reading.quantity is not None and reading.minutes is None else ""
+    if fold(reading.task) not in {"", counted} or "ambiguous_date" in reading.problems:
+        return None
+    values: dict[str, Any] = {}
+    if reading.minutes is not None:
+        values["minutes_declared"] = reading.minutes
+    if reading.date_named:
+        values["worked_on"] = reading.date
+    if reading.quantity is not None:
+        values["quantity"] = round(reading.quantity * 1000)
+    if reading.product:
+        values["product"] = reading.product[:LONGEST_PRODUCT]
+    return values or None
+
+
+def _search_task(turn: Turn, seen: tuple[str, int, int]) -> Reply:
     hits = catalogs.search(turn.act, turn.person, turn.text, 1 + OTHERS_SHOWN)
     if not hits:
-        words = f"Không có đầu công việc nào khớp “{turn.text[:60]}”. Bản nháp giữ nguyên; đồng chí gõ từ khác."
-        state = {"sheet": entries[0].sheet, "place": place, "part": "viec"}
-        return Reply(Screen(words), step="edit", state=state)
+        quoted = shorten(turn.text, QUOTE_LENGTH)
+        words = f"Không có đầu công việc nào khớp “{quoted}”. Bản nháp giữ nguyên; đồng chí gõ từ khác."
+        return Reply(Screen(words), step="edit", state={"sheet": seen[0], "place": seen[2], "part": "viec"})
     item = catalogs.find(turn.act, turn.person, hits[0].code)
-    revision = worklog.revision_of(entries)
-    changed = worklog.change(turn.act, turn.person, entries[0].sheet, revision, place, item=item)
-    return draft_reply(turn, changed, hits[1:])
+    return draft_reply(turn, worklog.change(turn.act, turn.person, *seen, item=item), hits[1:])
 
 
 def pick_code(turn: Turn, code: str) -> Reply | None:
@@ -252,8 +276,7 @@ def pick_code(turn: Turn, code: str) -> Reply | None:
         return None
     item = catalogs.find(turn.act, turn.person, code)
     if item is None:
-        words = f"Danh mục của đồng chí không có mã {code[:32]}. Bản nháp giữ nguyên."
-        return Reply(Screen(words), keeps_dialog=True)
+        raise Refused(Why.NO_TASK)
     entries = worklog.own_sheet(turn.act, turn.person, turn.dialog.state["sheet"])
     revision, place = worklog.revision_of(entries), turn.dialog.state["place"]
     return draft_reply(turn, worklog.change(turn.act, turn.person, entries[0].sheet, revision, place, item=item))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Official, approver_of
+from bot.handlers.commands import slash_command
 from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import Screen, bold
 from bot.handlers.turn import Reply, Turn
@@ -30,10 +31,25 @@ _HELP = (
     "/danhmuc – danh mục công việc\n"
     "/lichsu – lịch sử từng mục\n"
     "{leader}"
-    "/huy – thôi việc đang làm dở\n"
+    "/huy – dừng việc đang nhập dở\n"
     f"{SECRECY}"
 )
 _LEADER_HELP = "/duyet – mục chờ đồng chí duyệt\n"
+
+
+def code_in(text: str) -> str:
+    """The code that a stranger typed, behind `/start` or bare; empty when there is none."""
+    command = slash_command(text)
+    if command:
+        return command.argument if command.name == "start" else ""
+    digits = text.replace(" ", "")
+    return digits if digits.isdecimal() else ""
+
+
+def bare_code(text: str) -> str:
+    """A text that is nothing but a code, for those who type other numbers too; empty when it is none."""
+    digits = text.replace(" ", "")
+    return digits if digits.isdecimal() and len(digits) == enrolment.CODE_DIGITS else ""
 
 
 def enrol(act: Act, chat: Chat, code: str) -> Reply:
@@ -41,8 +57,13 @@ def enrol(act: Act, chat: Chat, code: str) -> Reply:
     try:
         bound = enrolment.bind(act, chat, code)
     except Refused as refused:
-        return Reply(Screen(refusal_words(act, refused)))
+        return Reply(Screen(joined([refusal_words(act, refused), _still_bound(act, chat)])))
     return Reply(welcome(act, bound.official))
+
+
+def _still_bound(act: Act, chat: Chat) -> str:
+    official = people.find_official(act.tx, chat.official) if chat.official else None
+    return f"Cuộc trò chuyện này vẫn được đăng ký cho {comrade(official)}." if official else ""
 
 
 def welcome(act: Act, official: Official) -> Screen:
@@ -73,7 +94,7 @@ def help_me(turn: Turn) -> Reply:
 
 def leave(_turn: Turn) -> Reply:
     """`/huy`: whatever was awaited is no longer."""
-    return Reply(Screen("Đã thôi việc đang làm dở. Bản nháp và nhật ký đã gửi giữ nguyên."))
+    return Reply(Screen("Đã dừng việc đang nhập dở. Bản nháp và nhật ký đã gửi giữ nguyên."))
 
 
 def nothing_open(_turn: Turn) -> Reply:

@@ -7,13 +7,12 @@ from typing import Any
 
 from bot.domain.catalog import Group, Item, own_position_first
 from bot.handlers.actions import BadAction, action, unpack_number
-from bot.handlers.cards import GIVE_UP
-from bot.handlers.edit import LONGEST_PRODUCT, hit_rows
-from bot.handlers.log import draft_reply, is_entry, typed_entry
-from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.edit import hit_rows
+from bot.handlers.log import LONGEST_PRODUCT, draft_reply, is_entry, typed_entry
+from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
 from bot.handlers.sheets import hour_rows, task_label
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import group_name, joined
+from bot.handlers.words import QUOTE_LENGTH, group_name, joined, shorten
 from bot.language.reading import parse_minutes
 from bot.services import catalogs, worklog
 from bot.services.refusal import Refused, Why
@@ -86,51 +85,47 @@ def typed_task(turn: Turn) -> Reply:
         return typed_entry(turn)
     hits = catalogs.search(turn.act, turn.person, turn.text)
     if not hits:
-        words = f"Không có đầu công việc nào khớp “{turn.text[:60]}”. Đồng chí gõ từ khác, hoặc chọn theo nhóm."
+        quoted = shorten(turn.text, QUOTE_LENGTH)
+        words = f"Không có đầu công việc nào khớp “{quoted}”. Đồng chí gõ từ khác, hoặc chọn theo nhóm."
         return Reply(Screen(words, (*_group_rows(turn), (GIVE_UP,))), step="khai.task")
     return Reply(Screen("Đồng chí chọn việc đã làm:", (*hit_rows(hits, "kviec"), (GIVE_UP,))), step="khai.task")
 
 
 def pick_task(turn: Turn, code: str) -> Reply:
     """Pressed a task: ask for the hours."""
-    item = catalogs.find(turn.act, turn.person, code)
-    if item is None:
-        raise Refused(Why.NOT_FOUND)
-    return _ask_hours(item, "")
+    return _ask_hours(_item(turn, code), "")
 
 
 def _ask_hours(item: Item, note: str) -> Reply:
     text = joined([bold(f"{item.code} · {item.name}"), note, "Hết bao nhiêu giờ? Chọn hoặc gõ, ví dụ: 2h30."])
-    rows = (*hour_rows("kgio"), (GIVE_UP,))
+    rows = (*hour_rows("kgio", item.code), (GIVE_UP,))
     return Reply(Screen(text, rows), "Chọn số giờ", step="khai.hours", state={"item": item.code})
 
 
-def pick_hours(turn: Turn, minutes: str) -> Reply:
+def pick_hours(turn: Turn, code: str, minutes: str) -> Reply:
     """Pressed a number of hours: ask for the product."""
-    if turn.dialog.step != "khai.hours":
-        raise BadAction(minutes)
-    return _ask_product(turn, unpack_number(minutes))
+    return _ask_product(turn, _item(turn, code), unpack_number(minutes))
 
 
 def typed_hours(turn: Turn) -> Reply:
     """Text typed while hours are awaited."""
     minutes = parse_minutes(turn.text)
+    item = _item(turn, turn.dialog.state["item"])
     if minutes is not None:
-        return _ask_product(turn, minutes)
+        return _ask_product(turn, item, minutes)
     if is_entry(turn, turn.text):
         return typed_entry(turn)
-    return _ask_hours(_item(turn), "Hệ thống chưa hiểu số giờ này.")
+    return _ask_hours(item, "Hệ thống chưa hiểu số giờ này.")
 
 
-def _item(turn: Turn) -> Item:
-    item = catalogs.find(turn.act, turn.person, str(turn.dialog.state.get("item", "")))
+def _item(turn: Turn, code: str) -> Item:
+    item = catalogs.find(turn.act, turn.person, code)
     if item is None:
-        raise Refused(Why.NOT_FOUND)
+        raise Refused(Why.NO_TASK)
     return item
 
 
-def _ask_product(turn: Turn, minutes: int) -> Reply:
-    item = _item(turn)
+def _ask_product(turn: Turn, item: Item, minutes: int) -> Reply:
     product = f" ({item.product})" if item.product else ""
     text = joined(
         [
@@ -140,14 +135,13 @@ def _ask_product(turn: Turn, minutes: int) -> Reply:
         ]
     )
     state = {"item": item.code, "minutes": minutes}
-    rows = ((Choice("Bỏ qua", action("kbo")), GIVE_UP),)
+    rows = ((Choice("Bỏ qua", action("kbo", turn.next_version)), GIVE_UP),)
     return Reply(Screen(text, rows), "Ghi sản phẩm", step="khai.product", state=state)
 
 
-def skip_product(turn: Turn) -> Reply:
+def skip_product(turn: Turn, version: str) -> Reply:
     """Pressed `Bỏ qua`: the draft, without a product."""
-    if turn.dialog.step != "khai.product":
-        raise BadAction(turn.text)
+    turn.must_be_at("khai.product", version)
     return _draft(turn, turn.dialog.state, "")
 
 
@@ -157,5 +151,5 @@ def typed_product(turn: Turn) -> Reply:
 
 
 def _draft(turn: Turn, state: Any, product: str) -> Reply:
-    line = Line(_item(turn), "", turn.act.today, state["minutes"], None, product)
+    line = Line(_item(turn, state["item"]), "", turn.act.today, state["minutes"], None, product)
     return draft_reply(turn, worklog.draft(turn.act, turn.person, turn.chat.channel, [line]))

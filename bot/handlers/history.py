@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.domain.entry import Entry, Status
 from bot.handlers.actions import action, unpack_id
-from bot.handlers.cards import GIVE_UP
-from bot.handlers.log import is_entry, typed_entry
-from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.log import ask_which, is_entry
+from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
 from bot.handlers.sheets import returned_choices, task_line
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import comrade, hours, joined, long_date, moment, shorten
@@ -17,7 +18,9 @@ from bot.storage.database import Row
 from bot.storage.times import from_text
 
 SHOWN = 8
+MOST_ACTS = 15
 LONGEST_OPINION = 1000
+LONGEST_QUOTE = 120
 _ACTS = {
     "submit": "gửi duyệt",
     "withdraw": "rút lại",
@@ -44,7 +47,8 @@ def show(turn: Turn) -> Reply:
 
 
 def _label(entry: Entry) -> str:
-    figures = f"{entry.worked_on:%d/%m} · {hours(entry.minutes_declared or 0)} · {_STATES[entry.status]}"
+    state = "tự ghi nhận" if entry.is_self_recorded else _STATES[entry.status]
+    figures = f"{entry.worked_on:%d/%m} · {hours(entry.minutes_declared or 0)} · {state}"
     return f"{figures} · {shorten(entry.item_name, 30)}"
 
 
@@ -52,7 +56,8 @@ def show_entry(turn: Turn, packed: str) -> Reply:
     """Pressed one entry: every act on it."""
     entry = _visible(turn, unpack_id(packed))
     rows = audit.history(turn.act.tx, f"entry:{entry.id}")
-    lines = [_line(turn, row) for row in rows]
+    earlier = [f"Trước đó còn {len(rows) - MOST_ACTS} lần thay đổi."] if len(rows) > MOST_ACTS else []
+    lines = earlier + [_line(turn, row) for row in rows[-MOST_ACTS:]]
     day = long_date(entry.worked_on, turn.act.today)
     text = joined([joined([task_line(entry), f"Ngày: {day}"]), joined(lines)], "\n\n")
     back = Choice("Các mục gần đây", action("lichsu"))
@@ -81,8 +86,13 @@ def _visible(turn: Turn, entry_id: str) -> Entry:
 def _line(turn: Turn, row: Row) -> str:
     who = comrade(people.find_official(turn.act.tx, row["actor"]))
     when = moment(from_text(row["at"]), turn.act.rules)
-    words = f" – “{row['words']}”" if row["words"] else ""
-    return f"• {when}: {who} {_ACTS.get(row['act'], row['act'])}{words}"
+    words = f" – “{shorten(row['words'], LONGEST_QUOTE)}”" if row["words"] else ""
+    return f"• {when}: {who} {_ACTS.get(row['act'], row['act'])}{_figure(row)}{words}"
+
+
+def _figure(row: Row) -> str:
+    minutes = json.loads(row["detail"]).get("minutes")
+    return f" {hours(minutes)}" if minutes else ""
 
 
 def ask_opinion(turn: Turn, packed: str) -> Reply:
@@ -96,9 +106,12 @@ def ask_opinion(turn: Turn, packed: str) -> Reply:
 
 
 def typed_opinion(turn: Turn) -> Reply:
-    """The opinion, passed on as typed; a whole entry is taken as one."""
-    if is_entry(turn, turn.text):
-        return typed_entry(turn)
+    """A line typed while an opinion is awaited: passed on, unless it reads as an entry."""
+    return ask_which(turn, "Là ý kiến") if is_entry(turn, turn.text) else pass_on(turn)
+
+
+def pass_on(turn: Turn) -> Reply:
+    """The text is the opinion, passed on as typed."""
     words = turn.text[:LONGEST_OPINION]
     entry = worklog.give_opinion(turn.act, turn.person, turn.dialog.state["entry"], words)
     by = comrade(people.find_official(turn.act.tx, entry.decided_by))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.domain.entry import Entry
-from bot.handlers.actions import unpack_id, unpack_number
-from bot.handlers.screen import Screen
+from bot.handlers.actions import action, unpack_id, unpack_number
+from bot.handlers.refusals import refusal_words
+from bot.handlers.screen import GIVE_UP, Choice, Screen
 from bot.handlers.sheets import sheet_screen
 from bot.handlers.turn import Reply, Turn
+from bot.handlers.words import shorten
 from bot.language.folding import fold
 from bot.language.reading import Alternative, Limits, Reading, read, split_lines
 from bot.language.search import Hit
 from bot.services import catalogs, worklog
+from bot.services.refusal import Refused, Why
 from bot.services.worklog import MOST_ON_A_SHEET, Line
 from bot.storage import entries
 
@@ -22,6 +26,18 @@ CLEAR_LEAD = 8.0
 
 CERTAIN = 99.0
 OTHERS_SHOWN = 3
+LONGEST_PRODUCT = 300
+LONGEST_WORDS = 200
+SENDABLE = (
+    "cong van", "van ban", "bao cao", "ho so", "tai lieu", "giay moi", "thu moi", "to trinh", "thong bao",
+    "ke hoach", "quyet dinh", "phieu", "thu", "mail", "email", "cv",
+)  # fmt: skip
+"""What people send in their work: `gửi công văn 2h` is work, not the wish to have an entry sent."""
+
+_NOT_UNDERSTOOD = (
+    "Hệ thống chưa hiểu tin này, chưa ghi gì. Đồng chí gõ việc đã làm và số giờ, ví dụ: 2h30 họp giao ban hôm qua; "
+    "hoặc /khai để chọn từng bước."
+)
 LIKE_YESTERDAY = frozenset({"nhu hom qua", "giong hom qua", "nhu hqua"})
 
 
@@ -34,6 +50,11 @@ class Understood:
     line: Line
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is a task or a number of hours in it."""
+        return self.line.item is not None or self.line.minutes is not None
+
+    @property
     def is_clear(self) -> bool:
         """Whether the task is beyond doubt and nothing is wrong or open."""
         if not self.hits or self.reading.problems or self.reading.alternatives:
@@ -44,8 +65,17 @@ class Understood:
 
 def is_entry(turn: Turn, text: str) -> bool:
     """Whether a message names a duration and a task, and so is an entry whatever is awaited."""
-    reading = _read(turn, text)
+    reading = read_line(turn, text)
     return reading.minutes is not None and bool(reading.task)
+
+
+def ask_which(turn: Turn, other: str) -> Reply:
+    """Ask whether a text is an entry, or the answer that is awaited; `other` names the answer."""
+    text = f"“{shorten(turn.text, LONGEST_WORDS)}” giống một mục nhật ký. Đồng chí muốn dùng vào việc gì?"
+    version = turn.next_version
+    row = (Choice("Ghi nhật ký", action("lanhatky", version)), Choice(other, action("lalydo", version)))
+    state = {**turn.dialog.state, "words": turn.text}
+    return Reply(Screen(text, (row, (GIVE_UP,))), step=f"{turn.dialog.step}.which", state=state)
 
 
 def typed_entry(turn: Turn) -> Reply:
@@ -58,33 +88,40 @@ def typed_entry(turn: Turn) -> Reply:
         if understood and all(one.is_clear for one in understood):
             return _send_at_once(turn, understood)
     parts = split_lines(without or turn.text)
-    if not parts:
-        return Reply(Screen("Đồng chí gõ việc đã làm và số giờ, ví dụ: 2h30 họp giao ban hôm qua."))
-    return _draft(turn, [_understand(turn, part) for part in parts[:MOST_ON_A_SHEET]], len(parts))
+    understood = [_understand(turn, part) for part in parts[:MOST_ON_A_SHEET]]
+    if not any(one.says_something for one in understood):
+        return Reply(Screen(_NOT_UNDERSTOOD), keeps_dialog=True)
+    return _draft(turn, understood, len(parts))
 
 
 def _without_send_word(text: str) -> str:
     first, _, rest = text.partition(" ")
-    return rest.strip() if fold(first) == "gui" else ""
+    is_work = f"{fold(rest)} ".startswith(tuple(f"{thing} " for thing in SENDABLE))
+    return rest.strip() if fold(first) == "gui" and not is_work else ""
 
 
-def _read(turn: Turn, text: str) -> Reading:
+def read_line(turn: Turn, text: str) -> Reading:
+    """What a typed line says today, within the limits of the person's unit."""
     rules = turn.act.rules
     limits = Limits(worklog.day_limit(turn.act, turn.person), rules.backdate_days)
-    return read(text, turn.act.today, limits)
+    return _read_once(text, turn.act.today, limits)
+
+
+_read_once = lru_cache(maxsize=256)(read)
+"""One message is read for several questions: whether it is a command's answer, a correction, an entry."""
 
 
 def _understand(turn: Turn, text: str) -> Understood:
-    reading = _read(turn, text)
+    reading = read_line(turn, text)
     hits = catalogs.search(turn.act, turn.person, reading.task) if reading.task else []
     item = catalogs.find(turn.act, turn.person, hits[0].code) if hits else None
     line = Line(
         item=item,
-        words=reading.task,
+        words=reading.task[:LONGEST_WORDS],
         worked_on=reading.date,
         minutes=reading.minutes,
         quantity=None if reading.quantity is None else round(reading.quantity * 1000),
-        product=reading.product or "",
+        product=(reading.product or "")[:LONGEST_PRODUCT],
     )
     return Understood(reading, hits, line)
 
@@ -132,8 +169,15 @@ def _send(turn: Turn, sheet: str, revision: int) -> Reply:
 
 
 def send(turn: Turn, sheet: str, revision: str) -> Reply:
-    """Pressed `Gửi duyệt`."""
-    return _send(turn, unpack_id(sheet), unpack_number(revision))
+    """Pressed `Gửi duyệt`; when nothing can be sent any more, what is wrong is shown."""
+    seen = (unpack_id(sheet), unpack_number(revision))
+    try:
+        return _send(turn, *seen)
+    except Refused as refused:
+        if refused.why is not Why.NOT_READY:
+            raise
+        reply = draft_reply(turn, worklog.own_sheet(turn.act, turn.person, seen[0]))
+        return replace(reply, toast=refusal_words(turn.act, refused))
 
 
 def withdraw(turn: Turn, sheet: str) -> Reply:

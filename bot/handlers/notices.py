@@ -10,13 +10,16 @@ from bot.domain.people import Official
 from bot.handlers.cards import card_screen
 from bot.handlers.screen import Screen, bold
 from bot.handlers.sheets import returned_choices, sheet_screen, task_line
-from bot.handlers.words import comrade, hours, joined, long_date
+from bot.handlers.words import comrade, hours, joined, long_date, shorten
 from bot.services.act import Act
 from bot.storage import audit, entries, people
 from bot.storage.chats import Chat
 from bot.storage.times import to_text
 
 Fact = Mapping[str, Any]
+
+MOST_LINES = 20
+LONGEST_NAME = 100
 
 
 def render(act: Act, chat: Chat, fact: Fact) -> Screen | None:
@@ -92,8 +95,14 @@ def _approved(act: Act, entry: Entry) -> Screen:
 def _approved_together(act: Act, decided: Sequence[Entry]) -> Screen:
     total = hours(sum(entry.minutes_approved or 0 for entry in decided))
     by = comrade(people.find_official(act.tx, decided[0].decided_by))
-    lines = [f"• {_line(act, entry)}: {hours(entry.minutes_approved or 0)}" for entry in decided]
-    return Screen(joined([f"{len(decided)} mục, {total}, đã được duyệt bởi {by}:", *lines]), silent=True)
+    lines = [_short_line(act, entry) for entry in decided[:MOST_LINES]]
+    rest = f"và {len(decided) - MOST_LINES} mục khác; xem ở /lichsu." if len(decided) > MOST_LINES else ""
+    return Screen(joined([f"{len(decided)} mục, {total}, đã được duyệt bởi {by}:", *lines, rest]), silent=True)
+
+
+def _short_line(act: Act, entry: Entry) -> str:
+    name = shorten(f"{entry.item} · {entry.item_name}", LONGEST_NAME)
+    return f"• {bold(name)}, {long_date(entry.worked_on, act.today)}: {hours(entry.minutes_approved or 0)}"
 
 
 def _returned(act: Act, entry: Entry) -> Screen:
@@ -115,8 +124,9 @@ def _opinion_given(act: Act, person: Official, fact: Fact) -> Screen | None:
     if entry is None or person.code not in {entry.decided_by, entry.approver}:
         return None
     said = [row["words"] for row in audit.history(act.tx, f"entry:{entry.id}") if row["act"] == "opinion"]
-    who = bold(comrade(people.find_official(act.tx, entry.official)))
-    return Screen(f"{who} có ý kiến về mục được trả lại {_line(act, entry)}:\n“{said[-1] if said else ''}”")
+    owner = people.find_official(act.tx, entry.official)
+    heading = f"Đồng chí {bold(owner.name if owner else entry.official)} có ý kiến về mục được trả lại:"
+    return Screen(joined([heading, _line(act, entry), f"“{said[-1] if said else ''}”"]))
 
 
 _WORDS: dict[str, Callable[[Act, Official, Fact], Screen | None]] = {

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.domain.entry import Entry, Problem
 from bot.domain.people import Official
-from bot.handlers.words import hours, long_date, short_date
+from bot.handlers.words import QUOTE_LENGTH, hours, long_date, short_date, shorten
 from bot.services.act import Act
 from bot.services.worklog import day_limit
 from bot.storage import entries
@@ -21,22 +21,31 @@ _PLAIN = {
 }
 
 
-def problem_words(act: Act, person: Official, entry: Entry, problems: Sequence[Problem]) -> list[str]:
-    """One sentence for each problem."""
-    return [_sentence(act, person, entry, problem) for problem in problems]
+def problem_words(act: Act, person: Official, entry: Entry, problems: Sequence[Problem], above: int) -> list[str]:
+    """One sentence for each problem.
+
+    Args:
+        act: the act.
+        person: the owner.
+        entry: the entry.
+        problems: what is wrong with it.
+        above: minutes of the same day that are to be sent together with it.
+    """
+    return [_sentence(act, person, entry, problem, above) for problem in problems]
 
 
-def _sentence(act: Act, person: Official, entry: Entry, problem: Problem) -> str:
+def _sentence(act: Act, person: Official, entry: Entry, problem: Problem, above: int) -> str:
     match problem:
         case Problem.TOO_OLD:
             return _too_old(act, entry)
         case Problem.TOO_LONG | Problem.DAY_FULL:
-            return _too_long(act, person, entry)
+            return _too_long(act, person, entry, above)
         case Problem.MISSING_TASK if not entry.words:
             return "Chưa chọn đầu công việc."
         case _:
             day = long_date(entry.worked_on, act.today)
-            return _PLAIN[problem].format(words=entry.words, day=day, minutes=entry.minutes_declared)
+            words = shorten(entry.words, QUOTE_LENGTH)
+            return _PLAIN[problem].format(words=words, day=day, minutes=entry.minutes_declared)
 
 
 def _too_old(act: Act, entry: Entry) -> str:
@@ -46,9 +55,9 @@ def _too_old(act: Act, entry: Entry) -> str:
     return f"Ngày này đã qua {days} ngày; chỉ ghi lùi tối đa {limit} ngày, từ {short_date(oldest)}."
 
 
-def _too_long(act: Act, person: Official, entry: Entry) -> str:
+def _too_long(act: Act, person: Official, entry: Entry, above: int) -> str:
     limit = hours(day_limit(act, person))
     day = entry.worked_on
-    there = entries.minutes_of_period(act.tx, person.code, day, day)
+    there = entries.minutes_of_period(act.tx, person.code, day, day) + above
     with_this = f" Ngày này đã có {hours(there)}." if there else ""
     return f"Mỗi ngày ghi tối đa {limit}; mục này {hours(entry.minutes_declared or 0)}.{with_this}"

@@ -10,12 +10,13 @@ from bot.handlers import cards
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
 from bot.handlers.screen import Choice, Screen, bold
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import comrade, hours, joined
+from bot.handlers.words import comrade, hours, joined, shorten
 from bot.services import approvals
 from bot.services.approvals import MOST_AT_ONCE
 from bot.storage import entries, people
 from bot.storage.times import to_text
 
+MOST_PERSONS = 40
 EMPTY = "Không có mục nào chờ đồng chí duyệt."
 
 
@@ -28,7 +29,8 @@ def show(turn: Turn) -> Reply:
     first = f"{MOST_AT_ONCE} mục cũ nhất của {length} mục" if length > len(waiting) else f"{length} mục"
     total = hours(sum(entry.minutes_declared or 0 for entry in waiting))
     lines = _by_person(turn, waiting)
-    text = joined([bold(f"Chờ duyệt: {first}, {total}"), "\n".join(lines)], "\n\n")
+    rest = f"và {len(lines) - MOST_PERSONS} người khác" if len(lines) > MOST_PERSONS else ""
+    text = joined([bold(f"Chờ duyệt: {first}, {total}"), joined([*lines[:MOST_PERSONS], rest])], "\n\n")
     return Reply(Screen(text, _rows(waiting)), "Hàng chờ duyệt")
 
 
@@ -37,7 +39,8 @@ def _by_person(turn: Turn, waiting: Sequence[Entry]) -> list[str]:
     for official in dict.fromkeys(entry.official for entry in waiting):
         own = [entry for entry in waiting if entry.official == official]
         flagged = sum(bool(entry.flags) for entry in own)
-        name = comrade(people.find_official(turn.act.tx, official)).removeprefix("đồng chí ")
+        person = people.find_official(turn.act.tx, official)
+        name = shorten(person.name if person else official)
         total = hours(sum(entry.minutes_declared or 0 for entry in own))
         notice = f", {flagged} có lưu ý" if flagged else ""
         lines.append(f"• {bold(name)}: {len(own)} mục, {total}{notice}")

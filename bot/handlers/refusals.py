@@ -14,7 +14,9 @@ _PLAIN = {
     Why.OWN_ENTRY: "Không ai tự duyệt mục của mình; mục do cấp trên duyệt. Không có gì thay đổi.",
     Why.CHANGED: "Mục này vừa thay đổi, nút cũ không còn dùng được. Đồng chí xem lại bản mới nhất.",
     Why.NOT_READY: "Chưa gửi được vì còn thông tin cần bổ sung; bản nháp giữ nguyên.",
+    Why.DAY_FULL: "Ngày đó nay đã đủ giờ vì có mục khác, không hoàn tác được. Quyết định giữ nguyên.",
     Why.NO_REASON: "Đồng chí chọn hoặc gõ lý do trả lại.",
+    Why.NO_TASK: "Việc này không có trong danh mục của đồng chí. Đồng chí gõ /danhmuc để xem.",
 }
 
 
@@ -47,14 +49,15 @@ def _what_it_became(act: Act, entry: Entry) -> str:
         case Status.WITHDRAWN:
             return "Mục này đã được rút lại."
         case Status.SUBMITTED:
-            return "Mục này đã gửi và đang chờ duyệt."
+            return f"Mục này đã gửi, {'tự ghi nhận' if entry.is_self_recorded else 'đang chờ duyệt'}."
         case _:
             return "Mục này còn là bản nháp."
 
 
 def _bad_minutes(entry: Entry) -> str:
     most = hours(entry.minutes_declared or 0)
-    return f"Giờ duyệt là bội số 15 phút, từ 0,25 giờ đến {most} (số đã khai). Mục vẫn chờ duyệt."
+    rule = f"Giờ duyệt phải là bội số 15 phút, từ 0,25 giờ đến {most} (số đã khai)"
+    return f"{rule}; đồng chí gõ lại. Mục vẫn chờ duyệt."
 
 
 def _no_undo(act: Act, entry: Entry) -> str:

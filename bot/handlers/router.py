@@ -10,7 +10,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from bot.handlers import approve, edit, enrol, guided, history, log, queue, totals
+from bot.handlers import approve, edit, enrol, guided, history, log, queue, totals, which
 from bot.handlers.actions import BadAction, split
 from bot.handlers.commands import Command, plain_command, slash_command
 from bot.handlers.refusals import refusal_words
@@ -19,7 +19,7 @@ from bot.handlers.turn import Reply, Turn, toast
 from bot.language.folding import fold
 from bot.services.act import Act
 from bot.services.indexes import IndexMissing
-from bot.services.refusal import Refused
+from bot.services.refusal import Refused, Why
 from bot.storage import chats, dialogs, inbox, outbox, people
 from bot.storage.chats import Chat
 from bot.storage.database import DatabaseError
@@ -52,7 +52,7 @@ PRESSES: dict[str, Callable[..., Reply]] = {
     "phan": edit.ask_part,
     "gio": edit.set_minutes,
     "ngay": edit.set_day,
-    "viec": edit.set_task,
+    "v": edit.set_task,  # short: it carries a code of up to 32 bytes, an id and two numbers
     "tiendo": edit.toggle_progress,
     "tudanhgia": edit.toggle_quality,
     "bomuc": edit.remove,
@@ -71,8 +71,8 @@ PRESSES: dict[str, Callable[..., Reply]] = {
     "chatluong": approve.ask_quality,
     "danhgia": approve.judge,
     "hoan": approve.undo,
-    "lanhatky": approve.meant_entry,
-    "lalydo": approve.meant_answer,
+    "lanhatky": which.meant_entry,
+    "lalydo": which.meant_answer,
     "duyethet": queue.approve_all,
     "tungmuc": queue.one_by_one,
     "duyettiep": queue.approve_and_next,
@@ -104,6 +104,12 @@ _UNREADABLE = "Hệ thống chưa đọc được tin vừa rồi. Đồng chí 
 _UNKNOWN_COMMAND = "Hệ thống chưa có lệnh này. Đồng chí gõ /trogiup để xem các lệnh."
 _OTHER_KINDS = {Kind.WITHHELD: enrol.WITHHELD, Kind.EDITED: _EDITED, Kind.OTHER: _TEXTS_ONLY}
 _COMMANDS_FIRST = frozenset({"", "draft"})
+_ASKED_AGAIN = frozenset({Why.BAD_MINUTES, Why.NO_REASON, Why.NO_TASK})
+"""Refusals after which what was asked is still to be answered."""
+
+_SHORTHANDS = {"gui": "gui duyet"}
+"""What people type for a label."""
+
 _FAILED = "Hệ thống gặp lỗi với tin vừa rồi, chưa ghi gì từ tin đó. Đồng chí thử lại sau, hoặc báo quản trị."
 _TRIES = 3
 _ARGUMENTS = {verb: len(signature(handler).parameters) - 1 for verb, handler in PRESSES.items()}
@@ -152,8 +158,6 @@ def count_failure(act: Act, received: Received) -> bool:
     return True
 
 
-
-
 def handle(act: Act, received: Received) -> None:
     """Handle one input that was kept: one handler, one service, and what is shown."""
     chat = chats.find(act.tx, received.chat)
@@ -178,35 +182,26 @@ def _reply(act: Act, chat: Chat, incoming: Incoming) -> Reply | None:
 
 def _to_stranger(act: Act, chat: Chat, incoming: Incoming) -> Reply:
     """Enrolment, and nothing else."""
-    if incoming.kind is Kind.TEXT:
-        code = _code_in(incoming.text)
-        if code:
-            return enrol.enrol(act, chat, code)
+    code = enrol.code_in(incoming.text) if incoming.kind is Kind.TEXT else ""
+    if code:
+        return enrol.enrol(act, chat, code)
     return Reply(Screen(enrol.STRANGER), "Đồng chí chưa đăng ký.", new_message=True)
-
-
-def _code_in(text: str) -> str:
-    """The enrolment code of `/start CODE` or of a bare code; empty when there is none."""
-    command = slash_command(text)
-    if command:
-        return command.argument if command.name == "start" else ""
-    digits = text.replace(" ", "")
-    return digits if digits.isdecimal() else ""
 
 
 def _to_official(turn: Turn) -> Reply:
     try:
         return _answer(turn)
     except BadAction:
-        return toast(_OLD_BUTTON)
+        return _refusal(turn, _OLD_BUTTON)
     except Refused as refused:
-        return _refusal(turn, refusal_words(turn.act, refused))
+        return _refusal(turn, refusal_words(turn.act, refused), asked_again=refused.why in _ASKED_AGAIN)
 
 
-def _refusal(turn: Turn, words: str) -> Reply:
-    if turn.incoming.callback:
-        return toast(words)
-    return Reply(Screen(words), keeps_dialog=True)
+def _refusal(turn: Turn, words: str, *, asked_again: bool = False) -> Reply:
+    """Say why not; an answer that came too late ends the waiting for it."""
+    if turn.incoming.kind is Kind.PRESS:
+        return toast(words) if turn.incoming.callback else Reply(Screen(words), keeps_dialog=True)
+    return Reply(Screen(words), keeps_dialog=asked_again)
 
 
 def _answer(turn: Turn) -> Reply:
@@ -236,6 +231,9 @@ def _text(turn: Turn) -> Reply:
     plain = plain_command(turn.text)
     if plain and (plain.name == "huy" or turn.dialog.step in _COMMANDS_FIRST):
         return _command(turn, plain)
+    code = enrol.bare_code(turn.text)
+    if code and turn.dialog.step in _COMMANDS_FIRST:
+        return enrol.enrol(turn.act, turn.chat, code)
     awaited = AWAITED.get(turn.dialog.step)
     return (awaited(turn) if awaited else None) or _unawaited(turn, plain)
 
@@ -247,6 +245,7 @@ def _unawaited(turn: Turn, plain: Command | None) -> Reply:
 def _labelled(turn: Turn) -> str:
     """The action of the choice last shown whose label was typed; empty when none was."""
     typed = fold(turn.text)
+    typed = _SHORTHANDS.get(typed, typed)
     for label, action in turn.dialog.choices:
         if typed in {fold(label), fold(label.partition(" (")[0])}:
             return action

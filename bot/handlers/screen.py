@@ -35,6 +35,9 @@ class Choice:
     search: bool = False
 
 
+GIVE_UP = Choice("Thôi", "thoi")
+"""Under every question: leave it."""
+
 Rows = tuple[tuple[Choice, ...], ...]
 
 

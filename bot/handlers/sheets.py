@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.entry import EDITABLE, Entry, Problem, Status
+from bot.domain.entry import EDITABLE, Entry, Problem, Status, editable
 from bot.domain.people import Official
 from bot.handlers.actions import action
 from bot.handlers.problems import problem_words
@@ -16,6 +16,9 @@ from bot.services.worklog import problems_of, revision_of
 from bot.storage import catalogs, people
 
 QUICK_HOURS = (30, 60, 90, 120, 180, 240, 480)
+LONGEST_LIST = 3000
+"""Characters of a numbered list beyond which each entry is told in one line, so that it all stays one message."""
+
 _STATES = {
     Status.SUBMITTED: "Đã gửi, chờ duyệt",
     Status.APPROVED: "Đã duyệt",
@@ -44,7 +47,7 @@ def sheet_screen(
         mending: whether a returned entry is being mended, and so can be sent.
     """
     problems = problems_of(act, person, sheet)
-    blocks = [_block(act, person, entry, problems.get(entry.place, []), len(sheet) > 1) for entry in sheet]
+    blocks = _blocks(act, person, sheet, problems)
     heading = joined([note, _heading(act, sheet, problems)])
     text = joined([heading, *blocks, _hint(others)], "\n\n")
     main_row = _main_row(sheet, problems) if mending or not _only_returned(sheet) else _returned_row(sheet)
@@ -87,19 +90,53 @@ def _sent_heading(act: Act, waiting: Sequence[Entry]) -> str:
     return f"{sent} tới {comrade(approver)}" if approver else f"{sent} (tự ghi nhận: không có người duyệt cấp trên)"
 
 
-def _block(act: Act, person: Official, entry: Entry, problems: Sequence[Problem], numbered: bool) -> str:
+def _blocks(
+    act: Act, person: Official, sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]]
+) -> Sequence[str]:
+    """What is told of each entry: all of it, or a line each where that would be more than a message holds."""
+    numbered = len(sheet) > 1
+    blocks = [joined([_block(act, entry, numbered), *_wrong(act, person, sheet, problems, entry)]) for entry in sheet]
+    if not numbered or sum(map(len, blocks)) <= LONGEST_LIST:
+        return blocks
+    return ["\n".join(_one_line(entry, entry.place in problems) for entry in sheet)]
+
+
+def _wrong(
+    act: Act, person: Official, sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]], entry: Entry
+) -> list[str]:
+    """What is wrong with an entry, in sentences."""
+    complete = [one for one in editable(sheet) if one.place not in problems]
+    above = [one for one in complete if one.place < entry.place and one.worked_on == entry.worked_on]
+    minutes = sum(one.minutes_declared or 0 for one in above)
+    return problem_words(act, person, entry, problems.get(entry.place, []), minutes)
+
+
+def _block(act: Act, entry: Entry, numbered: bool) -> str:
     lines = _short_lines(act, entry) if numbered else _long_lines(act, entry)
     first = f"{entry.place}. {lines[0]}" if numbered else lines[0]
-    state = _STATES.get(entry.status, "") if numbered or entry.status is not Status.SUBMITTED else ""
-    return joined([first, *lines[1:], _state_line(entry, state), *problem_words(act, person, entry, problems)])
+    state = _state_words(entry) if numbered or entry.status is not Status.SUBMITTED else ""
+    return joined([first, *lines[1:], state])
 
 
-def _state_line(entry: Entry, state: str) -> str:
+def _one_line(entry: Entry, incomplete: bool) -> str:
+    name = task_label(entry.item, entry.item_name) if entry.item else shorten(entry.words or "Chưa chọn việc")
+    told = hours(entry.minutes_declared) if entry.minutes_declared else "chưa ghi giờ"
+    state = "cần bổ sung" if incomplete else _state(entry)
+    return joined([f"{entry.place}. {bold(name)}", f"{entry.worked_on:%d/%m}", told, state], " · ")
+
+
+def _state(entry: Entry) -> str:
+    """`Đã duyệt`; empty for a draft."""
+    return "Tự ghi nhận" if entry.is_self_recorded else _STATES.get(entry.status, "")
+
+
+def _state_words(entry: Entry) -> str:
+    """The state with what belongs to it."""
     if entry.status is Status.APPROVED:
-        return f"{state} {hours(entry.minutes_approved or 0)}, chất lượng: {entry.quality}"
+        return f"{_state(entry)} {hours(entry.minutes_approved or 0)}, chất lượng: {entry.quality}"
     if entry.status is Status.RETURNED:
-        return f"{state}. Lý do: {entry.reason}"
-    return state
+        return f"{_state(entry)}. Lý do: {entry.reason}"
+    return _state(entry)
 
 
 def task_line(entry: Entry) -> str:
@@ -118,11 +155,16 @@ def quantity_words(act: Act, entry: Entry) -> str:
 
 def _long_lines(act: Act, entry: Entry) -> list[str]:
     told = hours_twice(entry.minutes_declared) if entry.minutes_declared else "chưa ghi"
+    return detail_lines(act, entry, f"Giờ: {told}")
+
+
+def detail_lines(act: Act, entry: Entry, hours_line: str) -> list[str]:
+    """Task, day, hours, product and state of an entry, a line each; the hours as the reader is to see them."""
     product = joined([entry.product or "chưa ghi số hiệu", quantity_words(act, entry)], " · ")
     return [
         joined([task_line(entry), group_name(entry.group)]),
         f"Ngày: {long_date(entry.worked_on, act.today)}",
-        f"Giờ: {told}",
+        hours_line,
         f"Sản phẩm: {product}",
         f"{progress_words(entry)} · Tự đánh giá: {entry.quality_self}",
     ]
@@ -132,7 +174,7 @@ def _short_lines(act: Act, entry: Entry) -> list[str]:
     told = hours(entry.minutes_declared) if entry.minutes_declared else "chưa ghi giờ"
     product = entry.product or "sản phẩm chưa ghi số hiệu"
     details = joined([long_date(entry.worked_on, act.today), told, quantity_words(act, entry), product], " · ")
-    return [joined([task_line(entry), f"({group_name(entry.group)})" if entry.group else ""], " "), details]
+    return [joined([task_line(entry), f"(Nhóm {entry.group})" if entry.group else ""], " "), details]
 
 
 def progress_words(entry: Entry) -> str:
@@ -146,7 +188,7 @@ def _hint(others: Sequence[Hit]) -> str:
 
 def _main_row(sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]]) -> tuple[Choice, ...]:
     identity = (sheet[0].sheet, revision_of(sheet))
-    unsent = [entry for entry in sheet if entry.status in EDITABLE]
+    unsent = editable(sheet)
     ready = len(unsent) - len(problems)
     choices = []
     if ready:
@@ -168,7 +210,7 @@ def _fixing_rows(sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem
     rows: list[tuple[Choice, ...]] = []
     if Problem.MISSING_HOURS in problems.get(sheet[0].place, ()):
         rows += hour_rows("gio", *identity)
-    rows += [(Choice(task_label(hit.code, hit.name), action("viec", *identity, hit.code)),) for hit in others]
+    rows += [(Choice(task_label(hit.code, hit.name), action("v", *identity, hit.code)),) for hit in others]
     return tuple(rows)
 
 

@@ -25,6 +25,7 @@ _SHORT = {
     Status.DRAFT: "nháp",
 }
 MOST_LINES = 20
+MOST_DRAFTS = 3
 
 
 def today(turn: Turn) -> Reply:
@@ -57,7 +58,7 @@ def _totals(turn: Turn, period: Period, heading: str, name: str) -> Reply:
         [
             bold(heading),
             joined(_sums(found)) or "Chưa có mục nào. Đồng chí gõ ví dụ: 2h30 họp giao ban.",
-            _by_group(found),
+            _by_group([entry for entry in found if not entry.is_self_recorded]),
             f"Giờ chuẩn của {name}: {hours(norm)} (để đối chiếu, không phải chỉ tiêu)",
             joined(_list(found)) if name == "ngày" else "",
         ],
@@ -67,13 +68,18 @@ def _totals(turn: Turn, period: Period, heading: str, name: str) -> Reply:
 
 
 def _sums(found: Sequence[Entry]) -> list[str]:
-    sent = [entry for entry in found if entry.status not in {Status.DRAFT, Status.WITHDRAWN}]
-    lines = [f"Đã khai: {hours(sum(entry.minutes_declared or 0 for entry in sent))} ({len(sent)} mục)"] if found else []
-    for status, label in _NAMES.items():
-        own = [entry for entry in found if entry.status is status]
-        if own:
-            lines.append(f"{label}: {hours(_minutes(own))} ({len(own)} mục)")
-    return lines
+    """A line for each state; what nobody decides on is told apart and counts in no other figure."""
+    decidable = [entry for entry in found if not entry.is_self_recorded]
+    sent = [entry for entry in decidable if entry.status not in {Status.DRAFT, Status.WITHDRAWN}]
+    parts = {label: [entry for entry in decidable if entry.status is status] for status, label in _NAMES.items()}
+    parts["Tự ghi nhận"] = [entry for entry in found if entry.is_self_recorded]
+    lines = [f"{label}: {_minutes_and_count(own)}" for label, own in parts.items() if own]
+    declared = sum(entry.minutes_declared or 0 for entry in sent)
+    return [f"Đã khai: {hours(declared)} ({len(sent)} mục)", *lines] if found else []
+
+
+def _minutes_and_count(found: Sequence[Entry]) -> str:
+    return f"{hours(_minutes(found))} ({len(found)} mục)"
 
 
 def _minutes(found: Sequence[Entry]) -> int:
@@ -94,11 +100,17 @@ def _list(found: Sequence[Entry]) -> list[str]:
 
 
 def _list_line(entry: Entry) -> str:
-    name = shorten(entry.item_name or entry.words, 60)
-    return f"• {name} – {hours(entry.minutes_declared or 0)}, {_SHORT[entry.status]}"
+    name = shorten(_name(entry), 60)
+    state = "tự ghi nhận" if entry.is_self_recorded else _SHORT[entry.status]
+    return f"• {name} – {hours(entry.minutes_declared or 0)}, {state}"
+
+
+def _name(entry: Entry) -> str:
+    return entry.item_name or entry.words or "chưa chọn việc"
 
 
 def _rows(found: Sequence[Entry]) -> tuple[tuple[Choice, ...], ...]:
     """The way back to drafts that were left unsent."""
-    drafts = dict.fromkeys(entry.sheet for entry in found if entry.status is Status.DRAFT)
-    return tuple((Choice("Xem bản nháp", action("xong", sheet)),) for sheet in list(drafts)[:3])
+    names = {entry.sheet: _name(entry) for entry in found if entry.status is Status.DRAFT}
+    drafts = [Choice(shorten(f"Bản nháp: {name}"), action("xong", sheet)) for sheet, name in names.items()]
+    return tuple((draft,) for draft in drafts[:MOST_DRAFTS])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.people import Official
+from bot.handlers.actions import BadAction
 from bot.handlers.screen import Screen
 from bot.services.act import Act
 from bot.storage.chats import Chat
@@ -36,6 +37,20 @@ class Turn:
     def text(self) -> str:
         """The typed text, or the pressed action."""
         return self.incoming.text
+
+    @property
+    def next_version(self) -> int:
+        """The version of the dialog once the answer to this turn is shown."""
+        return self.dialog.version + 1
+
+    def must_be_at(self, step: str, version: str) -> None:
+        """Refuse a button of the dialog unless the very screen that showed it is still the last.
+
+        Raises:
+            BadAction: the conversation has gone on.
+        """
+        if self.dialog.step != step or version != str(self.dialog.version):
+            raise BadAction(self.text)
 
     def with_text(self, text: str) -> Turn:
         """The same turn, had the person typed something else."""

@@ -12,6 +12,7 @@ from bot.domain.rules import Rules
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _NEAR = {0: "hôm nay", 1: "hôm qua", 2: "hôm kia"}
 LABEL_LENGTH = 48
+QUOTE_LENGTH = 60
 
 
 def number(thousandths: int) -> str:
@@ -28,9 +29,10 @@ def hours(minutes: int) -> str:
 
 
 def hours_twice(minutes: int) -> str:
-    """Minutes as hours, with the hours and minutes of it where it is not whole: `2,5 giờ (2h30)`."""
+    """Minutes as hours, and in the other way where it is not whole: `2,5 giờ (2h30)`, `0,25 giờ (15 phút)`."""
     whole, rest = divmod(minutes, 60)
-    return f"{hours(minutes)} ({whole}h{rest:02d})" if rest else hours(minutes)
+    other = f"{whole}h{rest:02d}" if whole else f"{rest} phút"
+    return hours(minutes) if not rest or hours(minutes) == other else f"{hours(minutes)} ({other})"
 
 
 def short_date(day: date) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.language.line import Line
+from bot.language.quantities import NOT_COUNTED
 
 HALF_DAY = 12 * 60
 DAY = 24 * 60
@@ -15,15 +16,19 @@ PARTS = "sang|trua|chieu|toi|dem"
 """The parts of a day that may follow an hour."""
 
 _TIME = re.compile(
-    r"(?<![\w.,/:])(?P<hour>\d{1,2})(?!\d)"
-    r"(?:\s?(?P<unit>h|g|gio)(?![a-z])"
-    r"(?:(?P<glued>[0-5]\d)|\s(?P<apart>[0-5]\d)(?=\s?(?:p|'|-|den|toi|$|[,;.)])))?(?!\d)(?:\s?(?:p|ph|phut|')(?![a-z]))?"
+    r"(?<![\w.,/:])(?P<hour>\d{1,2})(?!\d)(?:"
+    r"\s?(?P<unit>h|g|gio)(?![a-z])"
+    rf"(?:(?P<glued>[0-5]\d)|\s(?P<apart>[0-5]\d)(?=\s?(?:p|')|\s?(?:-|den|toi))|\s(?P<loose>00|15|30|45){NOT_COUNTED})?"
+    r"(?!\d)(?:\s?(?:p|ph|phut|')(?![a-z]))?"
     r"|:(?P<colon>[0-5]\d)(?![\d:]))?(?![/\w]|[.,]\d)"
 )
-_PART = re.compile(rf"\s*(?:gio\s+)?(?P<part>{PARTS})(?![a-z])(?P<date>\s+(?:qua|nay|mai|kia|hom|bua|ngay|thu|chu|cn|t\d|\d))?")
+_PART = re.compile(
+    rf"\s*(?:gio\s+)?(?P<part>{PARTS})(?![a-z])"
+    r"(?P<date>\s+(?:qua|nay|mai|kia|hom|bua|ngay|thu|chu|cn|t\d|\d))?"
+)
 _JOIN = re.compile(r"(?:\s*(?:-+>?|=>|→|~)\s*|\s+(?:den|toi)\s+(?:(?:luc|khoang|tam)\s+)?)")
 _TIGHT_JOIN = re.compile(r"-|\s+(?:den|toi)\s+")
-_FROM = re.compile(r"(?<!\w)(?:(?:luc|hoi|tu|khoang|tam|vao)\s+){1,2}$")
+_FROM = re.compile(r"(?<!\w)(?:(?:va|luc|hoi|tu|khoang|tam|vao)\s+){1,3}$")
 _BEGINS = re.compile(r"(?<!\w)(?:(?:bat dau|vao)\s+)?(?:luc|hoi|tu)\s+(?:(?:khoang|tam)\s+)?$")
 _ENDS = re.compile(r"(?<!\w)den\s+(?:(?:luc|khoang|tam)\s+)?$")
 _AFTERNOON = re.compile(r"(?<!\w)chieu(?!\w| (?:dai|rong|cao|sau|huong))")
@@ -129,7 +134,7 @@ def _times(key: str) -> list[Time]:
 
 
 def _time(key: str, match: re.Match[str]) -> Time:
-    minute = int(match["glued"] or match["apart"] or match["colon"] or 0)
+    minute = int(match["glued"] or match["apart"] or match["loose"] or match["colon"] or 0)
     sure, colon = bool(match["unit"] or match["colon"]), bool(match["colon"])
     part = _PART.match(key, match.end())
     if not part:

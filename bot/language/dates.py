@@ -27,7 +27,8 @@ _RELATIVE = re.compile(
     rf"|^(?P<now>nay)\s"
 )
 _AGO = re.compile(
-    rf"(?<!\w)(?:(?P<n>{DIGITS}|{WORDS})\s+(?:ngay|hom|bua)\s+truoc|cach\s+day\s+(?P<m>{DIGITS}|{WORDS})\s+(?:ngay|hom)){_END}"
+    rf"(?<!\w)(?:(?P<n>{DIGITS}|{WORDS})\s+(?:ngay|hom|bua)\s+truoc"
+    rf"|cach\s+day\s+(?P<m>{DIGITS}|{WORDS})\s+(?:ngay|hom)){_END}"
 )
 _NEXT_DAY = re.compile(rf"{_LEAD}(?:ngay\s+)?hom\s+sau{_END}")
 
@@ -35,26 +36,26 @@ _WEEK = r"tuan\s+(?:truoc|roi|vua\s+roi|vua\s+qua|qua|nay|sau|toi)"
 _WEEKDAY = re.compile(
     rf"(?:(?<!\w)(?P<before>{_WEEK})\s*,?\s+)?{_LEAD}(?:ngay\s+)?"
     r"(?P<day>thu\s?(?:[2-7]|hai|ba|tu|nam|sáu|sau|bay)|t[2-7]|chu\s?nhat|(?<!khu )(?<!cum )(?<!nganh )cn)"
-    rf"(?![\w/:]|{TIME_UNIT}|\s+(?:ho so|hs|don|phieu|khoan|bien lai|hoa don)(?!\w))"
+    rf"(?![\w/]|:\d|{TIME_UNIT}|\s+(?:ho so|hs|don|phieu|khoan|bien lai|hoa don)(?!\w))"
     rf"(?:\s*,?\s+(?:cua\s+)?(?P<after>{_WEEK}|(?:vua\s+)?(?:roi|qua{_ERRAND})|truoc|nay){_END})?"
 )
 _MONDAY = re.compile(rf"{_LEAD}dau\s+tuan(?:\s+(?P<week>truoc|roi|qua|nay))?{_END}")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sáu": 4, "sau": 4, "bay": 5}
 
 _SEVERAL = re.compile(
-    rf"{_LEAD}(?:ngay\s+)?(?<![\w.,/-])\d{{1,2}}(?:/\d{{1,2}})?(?:\s?-\s?|\s?,\s?|\s+(?:den|toi|va)\s+)(?:ngay\s+)?"
-    r"\d{1,2}/\d{1,2}(?:/\d{4})?(?![\w/])"
+    rf"{_LEAD}(?:ngay\s+)?(?<![\w.,/-])(?<!thu )\d{{1,2}}(?:/\d{{1,2}})?"
+    r"(?:\s?-\s?|\s?,\s?|\s+(?:den|toi|va)\s+)(?:ngay\s+)?\d{1,2}/\d{1,2}(?:/\d{4})?(?![\w/])"
 )
 _NUMERIC = re.compile(
     rf"{_LEAD}(?:(?P<ngay>ngay)\s+)?(?<![\w.,/-])(?:"
     r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
     r"|(?P<d>\d{1,2})(?:\s?/\s?(?P<m>\d{1,2})(?:\s?/\s?(?P<y>\d{4}|\d{2}))?"
     r"|(?P<sign>[.-])(?P<m2>\d{1,2})(?:(?P=sign)(?P<y2>\d{4}))?"
-    rf"|\s+thang\s+(?P<m3>\d{{1,2}})(?:\s*(?:nam|/)\s*(?P<y3>\d{{4}}))?(?!{TIME_UNIT})))(?![\w/:]|-\d|[.,]\d)"
+    rf"|\s+thang\s+(?P<m3>\d{{1,2}})(?:\s*(?:nam|/)\s*(?P<y3>\d{{4}}))?(?!{TIME_UNIT})))(?![\w/]|[:-]\d|[.,]\d)"
 )
 _DAY_ONLY = re.compile(
-    rf"(?<!trong )(?<!moi )(?<!hang ){_LEAD}(?:(?:ngay\s+)?m[uo]ng|ngay|hom)\s+(?P<d>\d{{1,2}}|{WORDS})"
-    rf"(?![\w/:]|[.,]\d|{TIME_UNIT}|\s+(?:hang|moi)\s)(?:\s+thang\s+(?P<month>nay|truoc){_END})?(?P<lunar>\s+(?:tet|am){_END})?"
+    rf"(?<!trong )(?<!moi )(?<!hang )(?P<tet>tet\s+)?{_LEAD}(?:(?:ngay\s+)?m[uo]ng|ngay|hom)\s+(?P<d>\d{{1,2}}|{WORDS})"
+    rf"(?![\w/]|[:.,]\d|{TIME_UNIT}|\s+(?:hang|moi)\s)(?:\s+thang\s+(?P<month>nay|truoc){_END})?(?P<lunar>\s+(?:tet|am){_END})?"
 )
 _VAGUE = re.compile(
     rf"{_LEAD}(?:(?:vai|may|ba)\s+)?(?:(?:ngay\s+)?(?:hom|bua)\s+(?:no|KIA|truoc|roi|vua\s+roi|vua\s+qua)"
@@ -102,7 +103,9 @@ def _numeric(match: re.Match[str], today: date) -> Day | None:
     day, month = int(match["d"]), int(match["m"] or match["m2"] or match["m3"])
     if not (1 <= day <= 31 and 1 <= month <= 31):
         return None
-    return Day(_date(int(year) if len(year) == 4 else 2000 + int(year), month, day) if year else _nearest(day, month, today))
+    if not year:
+        return Day(_nearest(day, month, today))
+    return Day(_date(int(year) if len(year) == 4 else 2000 + int(year), month, day))
 
 
 def _nearest(day: int, month: int, today: date) -> date | None:
@@ -137,7 +140,7 @@ def _monday(match: re.Match[str], today: date) -> Day:
 
 def _day_only(match: re.Match[str], today: date) -> Day:
     day = int(value_of(match["d"]))
-    if match["lunar"]:
+    if match["lunar"] or match["tet"]:
         return Day(None)
     if match["month"]:
         first = today.replace(day=1)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from bot.language.clock import PARTS, minute_of_day
 from bot.language.line import Line
 from bot.language.numerals import BEFORE, DIGITS, FRACTION, WORDS, value_of
-from bot.language.quantities import COUNTABLE
+from bot.language.quantities import NOT_COUNTED
 
 WORKDAY = 480
 """Minutes of a whole day (CONTRACT, section 3); one `buổi` is half of it."""
@@ -32,9 +32,9 @@ _DURATION = re.compile(
     rf"|(?P<colon>\d{{1,2}}):(?P<past>[0-5]\d)(?![\d:])"
     rf"|(?P<hours>{_NUMBER})\s?{_HOUR}(?!\d{{3}})(?:\s?(?P<and_half>ruoi)(?![a-z])|(?P<glued>\d{{1,2}})(?!\d)(?:\s?{_MINUTE})?"
     rf"|\s+(?:va\s+)?(?P<apart>{_NUMBER})\s?{_MINUTE}"
-    rf"|\s(?P<loose>00|15|30|45)(?![\d.,/:h-])(?!\s*{COUNTABLE}))?"
+    rf"|\s(?P<loose>00|15|30|45){NOT_COUNTED})?"
     rf"|(?P<minutes>{_NUMBER})\s?{_MINUTE}"
-    rf")(?:\s+dong\s+ho(?![a-z]))?(?=\s*(?P<part>{PARTS})(?![a-z])|)"
+    rf")(?:\s+dong\s+ho(?![a-z])|\s?/\s?(?:ngay|buoi)(?![a-z]))?(?=\s*(?P<part>{PARTS})(?![a-z])|)"
 )
 _DAYS = re.compile(
     rf"{BEFORE}(?:(?P<half>{FRACTION})|(?P<whole>ca|nguyen|tron|suot)|(?P<n>{DIGITS}|{WORDS}))\s+"
@@ -88,7 +88,7 @@ def _minutes_past(match: re.Match[str]) -> int | None:
 
 
 def _clock(match: re.Match[str], minutes: int) -> int | None:
-    """Returns the minute of the day that the same words may name: `8h`, `7h30`, `2h chiều`, not `2,5h` nor `8 tiếng`."""
+    """Returns the minute of the day that the words may name: `8h`, `7h30`, `2h chiều`, not `2,5h` nor `8 tiếng`."""
     number, part = match["hours"] or match["colon"] or "", match["part"] or ""
     if not (number.isdigit() and (match["clock"] or match["colon"])):
         return None

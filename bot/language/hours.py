@@ -9,6 +9,9 @@ from bot.language.clock import Range, hhmm, take_ranges, take_start
 from bot.language.durations import Duration, take_days, take_durations
 from bot.language.line import Line
 
+FEW_HOURS = 5 * 60
+"""A range that ends so early may be a guess at the time it took: `2-3h họp`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -39,7 +42,11 @@ def _of_ranges(ranges: Sequence[Range], durations: Sequence[Duration]) -> tuple[
     first = _of_range(only, said)
     others = [_of_range(only, added)] if said != added else []
     daytime = only.within_the_day()
-    return first, others + ([_of_range(daytime, daytime.minutes)] if daytime else [])
+    if daytime:
+        others.append(_of_range(daytime, daytime.minutes))
+    if only.end <= FEW_HOURS:
+        others.append(Hours(only.end))
+    return first, others
 
 
 def _of_range(one: Range, minutes: int) -> Hours:

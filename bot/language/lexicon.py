@@ -16,7 +16,8 @@ _WORDS = """
 _DISTINCT = {spell(word): word for word in ("sáu", "mốt")}
 """Words whose bare form nearly always means another one: `sau giờ` is after hours, `một` is one."""
 
-_HOMOGRAPHS = frozenset(["thu", "ngay", "tu", "toi", "ca", "den", "mung", "dau", "nam", "cuoi", "bay", "tam", "chin", "muoi", "mot", "sang"])
+_BARE_HOMOGRAPHS = "thu ngay tu toi ca den mung dau nam cuoi bay tam chin muoi mot sang"
+_HOMOGRAPHS = frozenset(_BARE_HOMOGRAPHS.split())
 """Words that are others when a person who types accents leaves them bare: `xử lý ngay`, `trực ca sáng`."""
 
 _SLIPS = {

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:\d+[^\W\d_]*)*|\d+|\s+|.", re.DOTALL)
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _EMPTY_PAIRS = re.compile(r"\(\s*\)|\[\s*\]|\"\s*\"|“\s*”")
 _LOOSE_STOPS = re.compile(r"\s+([,;:.])(?=\s|$)")
-_OUTER = " \t\n,;:.-–—|/&+*•·~=>"
+_OUTER = " ,;:.-–—|/&+*•·~"
 
 
 @dataclass(frozen=True, slots=True)

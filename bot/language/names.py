@@ -9,25 +9,29 @@ from bot.language.line import Line
 TIME_UNIT = r"\s?(?:h|g|gio|tieng|tg|p|ph|phut|'|ngay|buoi)(?![a-z])"
 """What makes the number before it a duration or an hour."""
 
-_NUMBERED = """nghi quyet|nq|quyet dinh|qd|chi thi|ct|thong tu|tt|nghi dinh|nd|ket luan|kl|luat|de an|du an|quy dinh|quy che
-|quy|thang|nam|tuan|dot|lan|nhiem ky|dieu|khoan|phu luc|so|giai doan|vong|buoc|hang|bac|khu pho|kp|to dan pho|tdp|thon|duong
-|quoc lo|ql|tinh lo|hem|phien|tang|lo|stt|nhom|khoi|tieu chi|chuong|muc|phan|ca|to so|bang so""".replace("\n", "")
+_NUMBERED = (
+    "nghi quyet|nq|quyet dinh|qd|chi thi|ct|thong tu|tt|nghi dinh|nd|ket luan|kl|luat|de an|du an|quy dinh|quy che|quy"
+    "|tuan|dot|lan|nhiem ky|dieu|khoan|phu luc|so|giai doan|vong|buoc|hang|bac|khu pho|kp|to dan pho|tdp|thon"
+    "|duong|quoc lo|ql|tinh lo|hem|phien|tang|lo|stt|nhom|khoi|tieu chi|chuong|muc|phan|ca"
+)
 """Nouns after which a number is a name even when something countable follows: `quý 3 báo cáo`."""
 
 _SESSIONS = "ky hop|phien hop|cuoc hop|dai hoi|hoi nghi|ky|phien|lan|khoa|dot|lop"
 
 _DAY_MONTH = r"\d{1,2}/\d{1,2}"
-_FEASTS = "ky niem|(?<!truc )le|dip|chao mung|MUNG|quoc khanh|cach mang|khoi nghia|phong trao|liet si|chien thang"
+_FEASTS = "ky niem|chao mung|MUNG"
+_FEAST_DAYS = "(?<!truc )le|dip|quoc khanh|cach mang|khoi nghia|phong trao|liet si|chien thang|giai phong"
 _PLACES = "duong|pho|ngo|hem|so|so nha|ty le|ti le|ban do|dat|truong|cau"
 _SHARED_OUT = "ho so|hs|ho|don|truong hop|nguoi|chi tieu|nhiem vu|xa|phuong|thon|phieu|don vi|tieu chi"
 
 _NAMES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\w)(?:{_NUMBERED})(?:\s+so)?\s*(?P<name>\d+)(?![\d/:])(?!(?:[.,]\d+)?{TIME_UNIT})(?!\s*-\s*\d+(?:h|g|:))"
-        r"(?<!\d thang \d)(?<!\d thang \d\d)",
+        rf"(?<!\w)(?:{_NUMBERED}|(?<!\d )(?:thang|nam))(?:\s+so)?\s*(?P<name>\d+)"
+        rf"(?![\d/:])(?!(?:[.,]\d+)?{TIME_UNIT})(?!\s*-\s*\d+(?:h|g|:))",
         rf"(?<!\w)(?:{_SESSIONS})\s+(?P<name>(?:lan\s+)?thu\s+(?:\d+|[^\W\d]+))",
         rf"(?<!\w)(?:{_FEASTS})(?P<name>(?:\s+[^\W\d]+){{0,5}}?\s+{_DAY_MONTH})(?!\d)",
+        rf"(?<!\w)(?:{_FEAST_DAYS})\s+(?P<name>{_DAY_MONTH})(?!\d)",
         rf"(?<!\w)(?:{_PLACES})\s+(?P<name>\d+/\d+)",
         r"(?<![\w/-])\d{1,9}[-/][a-z][\w/-]*(?P<name>\s+ngay\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4})",
         r"(?<!\w)(?P<name>24/(?:7|24)h?)(?!\w)",

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from math import log
+from zlib import crc32
 
 from bot.domain.catalog import Item
 from bot.language.abbreviations import Meanings
 from bot.language.folding import clean, words
+from bot.language.initials import GRAMMAR, Initials, Phrase
 from bot.language.spelling import STROKE, Spelling, spell
 from bot.language.vocabulary import Vocabulary
 
-Phrase = Sequence[str]
-
-_FUNCTION = frozenset("va cua cac theo cho ve tai trong voi nhung thuoc khi de o tu den do la bang hoac".split(" "))
-_FILLERS = _FUNCTION | frozenset("lam di cung anh chi em duoc nhe nha roi xong viec mot buoi ngay them tiep".split(" "))
+_COURTESY = "lam di cung anh chi em duoc nhe nha roi xong viec mot buoi ngay them tiep"
+_FILLERS = frozenset(_COURTESY.split()) | GRAMMAR
 _LIGHT = 0.25
 """Share of its weight that a word of grammar or of courtesy keeps."""
 
@@ -29,9 +28,6 @@ _UNKNOWN_WEIGHT = 2.5
 _MEANING, _SEGMENTS = 0.96, 0.95
 _SHORTEST_JOINED = 5
 
-_MOST_INITIALS = 10
-_WHOLE_INITIALS, _FIRST_INITIALS, _INNER_INITIALS = 0.93, 0.8, 0.62
-_FEW_INITIALS = {1: 0.0, 2: 0.6, 3: 0.9}
 _INITIAL_WEIGHT = 1.5
 
 
@@ -51,17 +47,17 @@ class PhraseBook:
         weight: for each phrase, what its words weigh together.
     """
 
-    __slots__ = ("_abbreviations", "_ends", "_idf", "_initials", "_postings", "_vocabulary", "owner", "weight")
-
     def __init__(self, items: Sequence[Item], abbreviations: Meanings) -> None:
         self._abbreviations = abbreviations
         spelled: dict[str, Spelling] = {}
         phrases: list[Phrase] = []
         owner: list[int] = []
+        self._names = array("I")
         for number, item in enumerate(items):
-            for text in clean("\n".join(texts_of(item))).split("\n"):
-                phrases.append(_bases(words(text), spelled))
-                owner.append(number)
+            own = [_bases(words(text), spelled) for text in _lines(item)]
+            self._names.append(_key(own[0]))
+            owner += [number] * len(own)
+            phrases += own
         found = self._found(phrases)
         self.owner = array("I", owner)
         self._vocabulary = Vocabulary({*spelled.values(), *map(spell, found)})
@@ -71,7 +67,7 @@ class PhraseBook:
         self._initials = Initials(phrases)
 
     def _found(self, phrases: Sequence[Phrase]) -> dict[str, list[int]]:
-        """Returns for each word the numbers of its phrases; an abbreviation's words, by its first meaning, are there too."""
+        """Returns for each word the numbers of its phrases, those with an abbreviation of it (first meaning) too."""
         found: dict[str, list[int]] = {}
         for number, phrase in enumerate(phrases):
             meant = (self._abbreviations[word][0] for word in phrase if word in self._abbreviations)
@@ -88,8 +84,13 @@ class PhraseBook:
     def _weigh(self, phrase: Phrase) -> float:
         return max(_LEAST_WEIGHT, sum(self._idf[self._vocabulary[word]] for word in set(phrase)))
 
+    def named(self, typed: Phrase) -> list[int]:
+        """Returns the numbers of the tasks whose name has these words and no others, accents aside."""
+        key = _key(typed)
+        return [number for number, one in enumerate(self._names) if one == key]
+
     def evidence(self, typed: Spelling) -> Evidence:
-        """Returns what a typed word says: as a word, an abbreviation, words joined, or initials, whichever fits best."""
+        """Returns what a typed word says: as a word, an abbreviation, words joined or initials, whichever fits best."""
         found = Evidence(0.0, {})
         for reading in self._readings(typed):
             found = _stronger(found, reading)
@@ -133,36 +134,6 @@ class PhraseBook:
         return self._postings[self._ends[word - 1] if word else 0 : self._ends[word]]
 
 
-class Initials:
-    """The first letters of every phrase, with and without its words of grammar, as one searchable text."""
-
-    __slots__ = ("_phrases", "_starts", "_text")
-
-    def __init__(self, phrases: Sequence[Phrase]) -> None:
-        lines = [(line, number) for number, phrase in enumerate(phrases) for line in _initials(phrase)]
-        self._text = "\n".join(("", *(line for line, _ in lines), ""))
-        self._starts = array("I", accumulate((len(line) + 1 for line, _ in lines), initial=1))
-        self._phrases = array("I", (number for _, number in lines))
-
-    def phrases(self, typed: str) -> dict[int, float]:
-        """Returns the phrases whose initials hold these letters, best when they are all of them, or the first ones."""
-        if not typed.isalpha() or len(typed) > _MOST_INITIALS:
-            return {}
-        factor = _FEW_INITIALS.get(len(typed), 1.0)
-        found: dict[int, float] = {}
-        at = self._text.find(typed)
-        while factor and at >= 0:
-            phrase = self._phrases[bisect_right(self._starts, at) - 1]
-            found[phrase] = max(found.get(phrase, 0.0), factor * self._fit(at, at + len(typed)))
-            at = self._text.find(typed, at + 1)
-        return found
-
-    def _fit(self, start: int, end: int) -> float:
-        if self._text[start - 1] != "\n":
-            return _INNER_INITIALS
-        return _WHOLE_INITIALS if self._text[end] == "\n" else _FIRST_INITIALS
-
-
 def _bases(typed: Sequence[str], spelled: dict[str, Spelling]) -> Phrase:
     """Returns the words without accents; spellings met for the first time join the known ones."""
     for word in typed:
@@ -176,8 +147,12 @@ def texts_of(item: Item) -> tuple[str, ...]:
     return (item.name, *item.keywords)
 
 
-def _initials(phrase: Phrase) -> set[str]:
-    return {"".join(word[0] for word in phrase), "".join(word[0] for word in phrase if word not in _FUNCTION)}
+def _lines(item: Item) -> list[str]:
+    return clean("\n".join(" ".join(text.split()) for text in texts_of(item))).split("\n")
+
+
+def _key(phrase: Phrase) -> int:
+    return crc32(" ".join(phrase).encode())
 
 
 def _stronger(one: Evidence, other: Evidence) -> Evidence:

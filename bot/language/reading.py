@@ -21,7 +21,11 @@ QUARTER = 15
 _PRODUCT = re.compile(r"(?<!\w)(?:sp|s[ảa]n\s+ph[ẩâa]m)\s*:", re.IGNORECASE)
 _NUMBER = re.compile(DIGITS)
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*+•–])\s+")
-_STRAY_PART = re.compile(rf"(?:^|(?<={MASK}))\s*(?:buoi\s+)?(?:{PARTS})(?=\s)(?!\s+(?:kien|tao|tac|che|suot))|(?<={MASK})\s+(?:buoi\s+)?(?:{PARTS})$")
+_STRAY_PART = re.compile(
+    rf"(?:^|(?<={MASK}))\s*(?:buoi\s+)?(?:{PARTS})(?=\s)(?!\s+(?:kien|tao|tac|che|suot))"
+    rf"|(?<={MASK})\s+(?:buoi\s+)?(?:{PARTS})$"
+)
+"""A part of the day left beside the hours or the date: `chiều họp 2h`, but not `sáng kiến`."""
 
 
 @dataclass(frozen=True, slots=True)

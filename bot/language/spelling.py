@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 ACUTE, GRAVE, HOOK, DOT, ROOF, BREVE, HORN, STROKE = "sfrj^(+d"
 """The marks, hỏi and ngã as one: half of the country hears no difference and types either."""
@@ -39,6 +40,7 @@ class Spelling:
     marks: frozenset[str]
 
 
+@lru_cache(maxsize=8192)
 def spell(word: str) -> Spelling:
     """Returns the spelling of a word typed with accents, or without any."""
     lower = word.casefold()
@@ -87,7 +89,7 @@ def _from_telex(word: str) -> Spelling | None:
 
 
 def sound(base: str) -> str:
-    """Returns a key that words share when the country's accents confuse them: s/x, tr/ch, d/gi/v/r, l/n, -n/-ng, i/y."""
+    """Returns a key that words share when the country's accents confuse them: s/x, tr/ch, d/gi/v/r, l/n, n/ng."""
     head = next((base[:size] for size in (3, 2, 1) if base[:size] in _HEADS), "")
     rest = base[len(head) :].replace("y", "i")
     tail = next((rest[-size:] for size in (2, 1) if rest[-size:] in _TAILS), "")

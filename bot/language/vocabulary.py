@@ -35,9 +35,6 @@ class Vocabulary:
         self._sounds = array("I", (_crc(sound(word)) for word in self._words))
         self._accents = array("I", sorted(map(_accent_key, spellings)))
 
-    def __len__(self) -> int:
-        return len(self._words)
-
     def __getitem__(self, word: str) -> int:
         """Returns the number of a word without accents."""
         return self._numbers[word]
@@ -49,7 +46,7 @@ class Vocabulary:
 
     def candidates(self, typed: Spelling) -> dict[int, float]:
         """Returns the numbers of the words that a typed word may mean, each with its evidence."""
-        found = self._beginning_with(typed.base) | self._sounding_like(typed.base) | self._slipped(typed.base)
+        found = self._slipped(typed.base) | self._beginning_with(typed.base) | self._sounding_like(typed.base)
         exact, keyed = self._numbers.get(typed.base), from_keys(typed.base)
         if exact is not None:
             found[exact] = EXACT

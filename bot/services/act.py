@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.rules import Rules
+from bot.language.search import Index
 from bot.services.indexes import Indexes
 from bot.storage import audit
 from bot.storage.audit import Record
@@ -53,12 +54,14 @@ class Act:
         now: the instant of the act, aware, in UTC.
         means: rules, ids and randomness.
         records: what the audit chains get when the act ends.
+        indexes_in_use: the search indexes this act has asked for, by official.
     """
 
     tx: Tx
     now: datetime
     means: Means
     records: list[Record] = field(default_factory=list)
+    indexes_in_use: dict[str, Index] = field(default_factory=dict)
 
     @property
     def rules(self) -> Rules:

@@ -12,12 +12,12 @@ from bot.domain.decision import (
     may_undo,
     quality_after_return,
 )
-from bot.domain.entry import Entry, Quality, Status
+from bot.domain.entry import Entry, Quality, Status, time_problems
 from bot.domain.people import Official
 from bot.services.act import Act
 from bot.services.posting import mend_card, mend_sheet, post
-from bot.services.refusal import Refused, Why
-from bot.services.worklog import reckon_flags
+from bot.services.refusal import Refused, Why, refuse_retired
+from bot.services.worklog import day_limit, reckon_flags
 from bot.storage import entries, people
 from bot.storage.outbox import Lane
 from bot.storage.times import to_text
@@ -32,6 +32,7 @@ def entry_for(act: Act, actor: Official, entry_id: str) -> Entry:
     Raises:
         Refused: NOT_FOUND; OWN_ENTRY; NOT_YOURS when another decides.
     """
+    refuse_retired(actor)
     entry = entries.find(act.tx, entry_id)
     if entry is None:
         raise Refused(Why.NOT_FOUND)
@@ -105,11 +106,13 @@ def _approved(act: Act, actor: Official, entry: Entry, minutes: int, quality: Qu
 
 
 def _decide(act: Act, actor: Official, old: Entry, new: Entry, verb: str, **detail: str | int) -> None:
+    people.hold_official(act.tx, old.official)  # the day is summed below
     if not entries.replace(act.tx, old, new):
         raise Refused(Why.CHANGED, entry=old)
     act.record(old.unit, actor.code, verb, f"entry:{old.id}", words=new.reason, **detail)
     _show_decided_card(act, new)
-    reckon_flags(act, old.official, {old.worked_on})
+    if old.counted_minutes != new.counted_minutes or new.status is Status.SUBMITTED:
+        reckon_flags(act, old.official, {old.worked_on})
 
 
 def _show_decided_card(act: Act, entry: Entry) -> None:
@@ -160,14 +163,17 @@ def undo(act: Act, actor: Official, entry_id: str, revision: int) -> Entry:
     """Take a decision back within five minutes: the entry waits again.
 
     Raises:
-        Refused: NOT_FOUND, OWN_ENTRY, NOT_YOURS; CHANGED when it was changed since; TOO_LATE_TO_UNDO (entry).
+        Refused: NOT_FOUND, OWN_ENTRY, NOT_YOURS; CHANGED when it was changed since; DAY_FULL when other work has
+            filled its day since; TOO_LATE_TO_UNDO (entry).
     """
     entry = entry_for(act, actor, entry_id)
     if not may_undo(entry, actor.code, act.now):
         raise Refused(Why.TOO_LATE_TO_UNDO, entry=entry)
+    people.hold_official(act.tx, entry.official)
     if entry.revision != revision:
         raise Refused(Why.CHANGED, entry=entry)
-    people.hold_official(act.tx, entry.official)
+    if not _fits_its_day(act, entry):
+        raise Refused(Why.DAY_FULL, entry=entry)
     waiting = replace(
         entry,
         status=Status.SUBMITTED,
@@ -182,6 +188,14 @@ def undo(act: Act, actor: Official, entry_id: str, revision: int) -> Entry:
     _decide(act, actor, entry, waiting, "undo")
     _tell_undone(act, waiting)
     return waiting
+
+
+def _fits_its_day(act: Act, entry: Entry) -> bool:
+    """Whether all declared hours still fit the day, beside what was sent since the decision."""
+    official = people.find_official(act.tx, entry.official)
+    day = entry.worked_on
+    others = entries.minutes_of_period(act.tx, entry.official, day, day) - entry.counted_minutes
+    return official is not None and not time_problems(entry.minutes_declared, others, day_limit(act, official))
 
 
 def _tell_undone(act: Act, entry: Entry) -> None:
@@ -215,11 +229,24 @@ def approve_ordinary(act: Act, actor: Official, until: str) -> ApprovedAll:
         act: the act.
         actor: the leader.
         until: the instant (text) of the newest entry that was shown; what came later was not seen.
+
+    Raises:
+        Refused: NOT_YOURS when the leader has left.
     """
-    shown = entries.queue(act.tx, actor.code, MOST_AT_ONCE, until)
+    refuse_retired(actor)
+    shown = _held_queue(act, actor, until)
     ordinary = [entry for entry in shown if not entry.flags and entry.official != actor.code]
     approved = [
         _approved(act, actor, entry, entry.minutes_declared or 0, Quality.GOOD, "") for entry in ordinary
     ]
     _tell_decided(act, approved)
     return ApprovedAll(approved, entries.queue_length(act.tx, actor.code))
+
+
+def _held_queue(act: Act, actor: Official, until: str) -> list[Entry]:
+    """The queue, which nobody can change until this act ends: all of it is decided, or what is left is as it was."""
+    officials = {entry.official for entry in entries.queue(act.tx, actor.code, MOST_AT_ONCE, until)}
+    for official in sorted(officials):
+        people.hold_official(act.tx, official)
+    waiting = entries.queue(act.tx, actor.code, MOST_AT_ONCE, until)
+    return [entry for entry in waiting if entry.official in officials]

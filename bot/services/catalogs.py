@@ -29,8 +29,10 @@ def index_for(act: Act, official: Official) -> Index:
     Raises:
         IndexMissing: it has to be built first, outside the transaction.
     """
-    key = IndexKey(scope_of(act, official), catalogs.version(act.tx))
-    return act.means.indexes.get(key)
+    if official.code not in act.indexes_in_use:
+        key = IndexKey(scope_of(act, official), catalogs.version(act.tx))
+        act.indexes_in_use[official.code] = act.means.indexes.get(key)
+    return act.indexes_in_use[official.code]
 
 
 def search(act: Act, official: Official, query: str, limit: int = 5) -> list[Hit]:

@@ -110,14 +110,14 @@ def _release(act: Act, chat: Chat, official: Official) -> None:
         if former.channel == chat.channel and former.id != chat.id:
             chats.unbind(act.tx, former.id)
             post_to_chat(act, former.id, "unbound", subject="unbound", lane=Lane.DECISION)
-            post_to_chat(act, former.id, "menu", subject="menu", lane=Lane.EDIT, role="stranger")
+            post_to_chat(act, former.id, "menu", subject="menu:stranger", lane=Lane.EDIT, role="stranger")
     chats.unbind(act.tx, chat.id)
 
 
 def post_menu(act: Act, chat: str, official: Official) -> None:
     """Have the channel show the command menu of this person's role."""
     role = "leader" if is_leader(act, official) else "official"
-    post_to_chat(act, chat, "menu", subject="menu", lane=Lane.EDIT, role=role)
+    post_to_chat(act, chat, "menu", subject=f"menu:{role}", lane=Lane.EDIT, role=role)
 
 
 def is_leader(act: Act, official: Official) -> bool:

@@ -12,6 +12,7 @@ from bot.storage import inbox
 from bot.storage.inbox import Incoming, Kind
 
 LONGEST_TEXT = 4096
+_READ = frozenset({Kind.TEXT, Kind.PRESS})
 
 
 def receive(act: Act, incomings: Sequence[Incoming]) -> int:
@@ -24,11 +25,12 @@ def receive(act: Act, incomings: Sequence[Incoming]) -> int:
 
 
 def fit_to_keep(incoming: Incoming) -> Incoming:
-    """The input as it may be stored: cleaned, cut at 4,096 characters, and without text where it is marked secret.
+    """The input as it may be stored: cleaned, cut at 4,096 characters, without text where it is marked secret.
 
+    Words that nothing will ever read, as those of an edited message, are not kept either.
     Luật Bảo vệ bí mật nhà nước 117/2025/QH15 keeps state secrets off every system joined to the Internet.
     """
     text = clean(incoming.text)[:LONGEST_TEXT]
     if incoming.kind is not Kind.PRESS and classification_mark(text):
         return replace(incoming, kind=Kind.WITHHELD, text="")
-    return replace(incoming, text=text)
+    return replace(incoming, text=text if incoming.kind in _READ else "")

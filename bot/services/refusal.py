@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.people import Official
+
 
 class Why(StrEnum):
     """The reasons for which a service refuses."""
@@ -17,10 +19,12 @@ class Why(StrEnum):
     ALREADY_SENT = "already_sent"
     NOT_READY = "not_ready"
     BAD_MINUTES = "bad_minutes"
+    DAY_FULL = "day_full"
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     WRONG_CODE = "wrong_code"
     BARRED = "barred"
     NO_REASON = "no_reason"
+    NO_TASK = "no_task"
 
 
 class Refused(Exception):
@@ -37,3 +41,13 @@ class Refused(Exception):
         super().__init__(why)
         self.why = why
         self.facts = facts
+
+
+def refuse_retired(official: Official) -> None:
+    """Nobody who has left does anything any more, whatever chat or button is left over.
+
+    Raises:
+        Refused: NOT_YOURS.
+    """
+    if official.retired:
+        raise Refused(Why.NOT_YOURS)

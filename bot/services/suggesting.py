@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.catalog import Group
 from bot.services import catalogs
 from bot.services.act import Act, Office
 from bot.services.indexes import IndexMissing
@@ -35,4 +36,5 @@ def _suggest(act: Act, channel: str, address: str, words: str) -> list[Suggestio
     if not words.strip():
         recent = catalogs.recent_items(act, official, MOST)
         return [(item.code, item.name, item.group.full_name) for item in recent]
-    return [(hit.code, hit.name, hit.group) for hit in catalogs.search(act, official, words, MOST)]
+    hits = catalogs.search(act, official, words, MOST)
+    return [(hit.code, hit.name, Group(hit.group).full_name) for hit in hits]

@@ -14,6 +14,7 @@ from bot.domain.entry import (
     Problem,
     Status,
     date_problems,
+    editable,
     flags_of,
     time_problems,
 )
@@ -21,7 +22,7 @@ from bot.domain.people import Official, Regime, approver_of
 from bot.services import catalogs
 from bot.services.act import Act
 from bot.services.posting import mend_card, post, post_card
-from bot.services.refusal import Refused, Why
+from bot.services.refusal import Refused, Why, refuse_retired
 from bot.storage import entries, people
 from bot.storage.outbox import Lane
 
@@ -50,7 +51,12 @@ class Line:
 
 
 def draft(act: Act, official: Official, channel: str, lines: Sequence[Line]) -> list[Entry]:
-    """Write one draft for each line, together on a new sheet."""
+    """Write one draft for each line, together on a new sheet.
+
+    Raises:
+        Refused: NOT_YOURS when the person has left.
+    """
+    refuse_retired(official)
     sheet = act.means.new_id()
     drafts = [
         _draft_of(act, official, channel, sheet, place, line)
@@ -98,6 +104,7 @@ def own_sheet(act: Act, actor: Official, sheet: str) -> list[Entry]:
     Raises:
         Refused: NOT_FOUND; NOT_YOURS.
     """
+    refuse_retired(actor)
     found = entries.of_sheet(act.tx, sheet)
     if not found:
         raise Refused(Why.NOT_FOUND)
@@ -111,14 +118,14 @@ def revision_of(sheet: Sequence[Entry]) -> int:
     return max(entry.revision for entry in sheet)
 
 
-def _editable(act: Act, actor: Official, sheet: str, revision: int) -> list[Entry]:
+def _unsent(act: Act, actor: Official, sheet: str, revision: int) -> list[Entry]:
     found = own_sheet(act, actor, sheet)
-    editable = [entry for entry in found if entry.status in EDITABLE]
-    if not editable:
+    unsent = editable(found)
+    if not unsent:
         raise Refused(Why.ALREADY_SENT, entry=found[0])
     if revision != revision_of(found):
         raise Refused(Why.CHANGED)
-    return editable
+    return unsent
 
 
 def change(act: Act, actor: Official, sheet: str, revision: int, place: int, **values: Any) -> list[Entry]:
@@ -138,12 +145,12 @@ def change(act: Act, actor: Official, sheet: str, revision: int, place: int, **v
     Raises:
         Refused: NOT_FOUND, NOT_YOURS, ALREADY_SENT, CHANGED.
     """
-    editable = _editable(act, actor, sheet, revision)
-    if place not in {entry.place for entry in editable}:
+    unsent = _unsent(act, actor, sheet, revision)
+    if place not in {entry.place for entry in unsent}:
         raise Refused(Why.NOT_FOUND)
     if "item" in values:
         values |= _task_of(values["item"])
-    for entry in editable:
+    for entry in unsent:
         new = replace(entry, revision=revision + 1, **(values if entry.place == place else {}))
         _replace(act, entry, new)
     return own_sheet(act, actor, sheet)
@@ -163,8 +170,8 @@ def discard(act: Act, actor: Official, sheet: str, revision: int) -> int:
     Raises:
         Refused: NOT_FOUND, NOT_YOURS, ALREADY_SENT, CHANGED.
     """
-    editable = _editable(act, actor, sheet, revision)
-    return sum(entries.delete_draft(act.tx, entry) for entry in editable)
+    unsent = _unsent(act, actor, sheet, revision)
+    return sum(entries.delete_draft(act.tx, entry) for entry in unsent)
 
 
 def remove(act: Act, actor: Official, sheet: str, revision: int, place: int) -> list[Entry]:
@@ -173,7 +180,7 @@ def remove(act: Act, actor: Official, sheet: str, revision: int, place: int) -> 
     Raises:
         Refused: NOT_FOUND, NOT_YOURS, ALREADY_SENT, CHANGED.
     """
-    for entry in _editable(act, actor, sheet, revision):
+    for entry in _unsent(act, actor, sheet, revision):
         if entry.place == place:
             entries.delete_draft(act.tx, entry)
         else:
@@ -189,7 +196,7 @@ def problems_of(act: Act, official: Official, sheet: Sequence[Entry]) -> dict[in
     limit = day_limit(act, official)
     totals: dict[date, int] = {}
     found: dict[int, list[Problem]] = {}
-    for entry in (one for one in sheet if one.status in EDITABLE):
+    for entry in editable(sheet):
         day = entry.worked_on
         totals.setdefault(day, entries.minutes_of_period(act.tx, official.code, day, day))
         problems = _problems(act, official, entry, totals[day], limit)
@@ -240,17 +247,17 @@ def submit(act: Act, actor: Official, sheet: str, revision: int) -> Submitted:
         Refused: NOT_FOUND, NOT_YOURS, ALREADY_SENT, CHANGED; NOT_READY when nothing is complete.
     """
     people.hold_official(act.tx, actor.code)
-    editable = _editable(act, actor, sheet, revision)
-    problems = problems_of(act, actor, editable)
-    if len(problems) == len(editable):
+    unsent = _unsent(act, actor, sheet, revision)
+    problems = problems_of(act, actor, unsent)
+    if len(problems) == len(unsent):
         raise Refused(Why.NOT_READY, problems=problems)
     approver = approver_of(actor, act.organisation)
-    for entry in editable:
+    for entry in unsent:
         if entry.place in problems:
             _replace(act, entry, replace(entry, revision=revision + 1))
         else:
             _submit_one(act, entry, approver, revision + 1)
-    ready = {entry.worked_on for entry in editable if entry.place not in problems}
+    ready = {entry.worked_on for entry in unsent if entry.place not in problems}
     reckon_flags(act, actor.code, ready)
     return Submitted(own_sheet(act, actor, sheet), approver)
 
@@ -319,11 +326,11 @@ def withdraw(act: Act, actor: Official, sheet: str) -> list[Entry]:
     Raises:
         Refused: NOT_FOUND, NOT_YOURS; NOT_WAITING when nothing of it waits any more.
     """
+    people.hold_official(act.tx, actor.code)
     found = own_sheet(act, actor, sheet)
     waiting = [entry for entry in found if entry.status is Status.SUBMITTED]
     if not waiting:
         raise Refused(Why.NOT_WAITING, entry=found[0])
-    people.hold_official(act.tx, actor.code)
     revision = revision_of(found) + 1
     for entry in waiting:
         _replace(act, entry, replace(entry, status=Status.WITHDRAWN, revision=revision, flags=()))
@@ -353,6 +360,7 @@ def own_entry(act: Act, actor: Official, entry_id: str) -> Entry:
     Raises:
         Refused: NOT_FOUND, NOT_YOURS.
     """
+    refuse_retired(actor)
     entry = entries.find(act.tx, entry_id)
     if entry is None:
         raise Refused(Why.NOT_FOUND)

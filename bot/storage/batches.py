@@ -73,6 +73,18 @@ class BatchingConnection(aiosqlite.Connection):
         self._waiting: deque[_Waiter] = deque()
         self._refusing = False
 
+    async def start(self) -> None:
+        """Open the connection on a thread of its own; when that fails, no thread is left.
+
+        Raises:
+            sqlite3.Error: whatever the connector raised.
+        """
+        try:
+            await self
+        except BaseException:
+            await asyncio.to_thread(self._thread.join)  # else its last word may find the event loop closed
+            raise
+
     async def run(self, step: Callable[[Tx], T]) -> T:
         """Run a step after those called before it; it is kept also when the caller is cancelled.
 

@@ -58,7 +58,7 @@ def next_seq(tx: Tx, channel: str, address: str) -> int:
     rows = tx.execute(
         """
         INSERT INTO chats (id, channel, address, seq) VALUES (:id, :channel, :address, 1)
-        ON CONFLICT (channel, address) DO UPDATE SET seq = chats.seq + 1
+        ON CONFLICT (id) DO UPDATE SET seq = chats.seq + 1
         RETURNING seq
         """,
         id=chat_id(channel, address),

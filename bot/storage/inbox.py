@@ -124,7 +124,7 @@ _OLDEST_OF_CHAT = "SELECT * FROM inbox WHERE chat = :chat AND status = 'waiting'
 _NEXT_CHAT_SQLITE = "SELECT chat FROM inbox WHERE status = 'waiting' ORDER BY received_at, chat, seq LIMIT 1"
 _NEXT_CHAT_POSTGRESQL = """
     SELECT chats.id AS chat FROM inbox JOIN chats ON chats.id = inbox.chat WHERE inbox.status = 'waiting'
-    ORDER BY inbox.received_at, inbox.chat, inbox.seq LIMIT 1 FOR UPDATE OF chats SKIP LOCKED
+    ORDER BY inbox.received_at, inbox.chat, inbox.seq LIMIT 1 FOR NO KEY UPDATE OF chats SKIP LOCKED
 """
 
 
@@ -132,14 +132,15 @@ def claim(tx: Tx) -> Received | None:
     """The next input to handle: of the chat that has waited longest, its oldest; None when nothing waits.
 
     On PostgreSQL the chat's row stays locked until the transaction ends, so that several processes keep the order
-    of one person's inputs; it is the one statement that differs by engine.
+    of one person's inputs; it is the one statement that differs by engine. The lock is one that writing a message
+    for that chat does not wait for.
     """
     sql = _NEXT_CHAT_POSTGRESQL if tx.engine == "postgresql" else _NEXT_CHAT_SQLITE
-    found = tx.execute(sql)
-    if not found:
-        return None
-    rows = tx.execute(_OLDEST_OF_CHAT, chat=found[0]["chat"])
-    return _received(rows[0]) if rows else None
+    while found := tx.execute(sql):
+        rows = tx.execute(_OLDEST_OF_CHAT, chat=found[0]["chat"])
+        if rows:  # none when another process finished the input between the two statements
+            return _received(rows[0])
+    return None
 
 
 def finish(tx: Tx, received: Received, fate: Fate, at: str) -> None:

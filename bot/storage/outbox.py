@@ -106,19 +106,27 @@ def put(tx: Tx, outgoing: Outgoing, at: str, not_before: str = "") -> None:
 
 
 def put_fact(tx: Tx, outgoing: Outgoing, at: str, not_before: str = "") -> None:
-    """Write a fact about a subject, unless one that is due no later still waits: it is read when it is sent."""
+    """Write a fact about a subject, unless one that is due already still waits: it is read when it is sent.
+
+    One that is due later is always written: it is there because time changes what is to be shown.
+    """
+    if not_before > at or not _is_due(tx, outgoing, at):
+        put(tx, outgoing, at, not_before)
+
+
+def _is_due(tx: Tx, outgoing: Outgoing, at: str) -> bool:
+    """Whether a fact about the same subject, no less urgent, is about to be sent."""
     rows = tx.execute(
         """
         SELECT 1 AS waits FROM outbox WHERE status IN ('waiting', 'sending') AND status = 'waiting'
-            AND chat = :chat AND subject = :subject AND kind = 'fact' AND not_before <= :due AND lane <= :lane
+            AND chat = :chat AND subject = :subject AND kind = 'fact' AND not_before <= :at AND lane <= :lane
         """,
         chat=outgoing.chat,
         subject=outgoing.subject,
-        due=not_before or at,
+        at=at,
         lane=outgoing.lane,
     )
-    if not rows:
-        put(tx, outgoing, at, not_before)
+    return bool(rows)
 
 
 def finish(tx: Tx, outgoing_id: str, fate: Fate, at: str, error: str = "") -> None:

@@ -30,7 +30,7 @@ _CACHED_STATEMENTS = 512
 
 
 class SqliteDatabase:
-    """A database in one file."""
+    """A database in one file, for the event loop it was opened on."""
 
     engine = "sqlite"
 
@@ -123,7 +123,7 @@ async def _open_reader(path: Path, patience: float) -> BatchingConnection:
 
 async def _started(path: Path, connection: BatchingConnection) -> BatchingConnection:
     try:
-        await connection
+        await connection.start()
     except sqlite3.Error as error:
         raise DatabaseError(sentence(path, error) or UNOPENABLE.format(path=path)) from error
     return connection

@@ -137,3 +137,26 @@ async def test_an_attempt_without_end_is_ended_and_doubtful(
     async with sending(outbox, channel):
         found = await attempted(outbox, row)
     assert found["doubtful"] == 1
+
+
+async def test_an_answer_that_did_not_arrive_is_tried_again_and_holds_nothing_up(
+    outbox: Outbox, channel: ScriptedChannel, clock: FakeClock
+) -> None:
+    channel.script = failing(NotDelivered("down"))
+    row = await outbox.answer("q1", "đã nhận")
+    async with sending(outbox, channel) as sender:
+        await attempted(outbox, row)
+        await outbox.screen("trả lời")
+        sender.wake()
+        await channel.until(1)
+        clock.advance(seconds=2)
+        sender.wake()
+        await channel.until(2)
+    assert channel.texts == ["trả lời", "đã nhận"]
+
+
+async def test_without_any_channel_everything_waits(outbox: Outbox) -> None:
+    row = await outbox.screen("một")
+    async with sending(outbox, ScriptedChannel("zalo")):
+        await asyncio.sleep(0.05)
+    assert (await outbox.row(row))["status"] == "waiting"

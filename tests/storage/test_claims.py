@@ -147,9 +147,7 @@ async def test_a_row_that_has_ended_does_not_end_again(database: Database, ids: 
     await database.transact(step)
 
 
-async def test_several_processes_never_take_the_same_row_nor_two_of_one_chat(
-    postgresql_url: str, ids: FakeIds
-) -> None:
+async def test_several_processes_never_take_the_same_row_nor_two_of_one_chat(postgresql_url: str, ids: FakeIds) -> None:
     async with opened(postgresql_url) as one, opened(postgresql_url) as two:
 
         def fill(tx: Tx) -> None:

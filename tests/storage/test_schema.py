@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -17,7 +18,7 @@ BROKEN = Migration(2, "broken", ("CREATE TABLE b (n BIGINT NOT NULL)", "INSERT I
 
 
 @pytest.fixture
-async def empty(empty_database_url: str):
+async def empty(empty_database_url: str) -> AsyncIterator[Database]:
     async with opened(empty_database_url) as database:
         yield database
 
@@ -65,21 +66,21 @@ async def test_two_programs_may_upgrade_at_once(empty: Database, empty_database_
 
 
 async def test_a_database_without_tables_asks_for_an_upgrade(empty: Database) -> None:
-    with pytest.raises(DatabaseError, match="chưa có bảng nào.*kpibot db upgrade"):
+    with pytest.raises(DatabaseError, match=r"chưa có bảng nào.*kpibot db upgrade"):
         await check_schema(empty)
 
 
 async def test_an_older_database_asks_for_an_upgrade(empty: Database) -> None:
     await upgrade(empty, MONDAY_MORNING, [FIRST])
-    with pytest.raises(DatabaseError, match="phiên bản 1.*cần 2.*kpibot db upgrade"):
+    with pytest.raises(DatabaseError, match=r"phiên bản 1.*cần 2.*kpibot db upgrade"):
         await check_schema(empty, [FIRST, SECOND])
 
 
 async def test_a_newer_database_is_refused_and_left_alone(empty: Database) -> None:
     await upgrade(empty, MONDAY_MORNING, [FIRST, SECOND])
-    with pytest.raises(DatabaseError, match="phiên bản 2.*mới hơn"):
+    with pytest.raises(DatabaseError, match=r"phiên bản 2.*mới hơn"):
         await check_schema(empty, [FIRST])
-    with pytest.raises(DatabaseError, match="phiên bản 2.*mới hơn"):
+    with pytest.raises(DatabaseError, match=r"phiên bản 2.*mới hơn"):
         await upgrade(empty, MONDAY_MORNING, [FIRST])
     assert len(await empty.read(history)) == 2
 

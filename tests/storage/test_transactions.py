@@ -219,7 +219,7 @@ class Kind(StrEnum):
 PORTABLE: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
     ("INSERT INTO marks (n, words) VALUES (:n, :w) RETURNING n, words", {"n": 9, "w": "a"}, [{"n": 9, "words": "a"}]),
     (
-        "INSERT INTO marks (n, words) VALUES (1, 'b') ON CONFLICT (n) DO UPDATE SET words = excluded.words RETURNING words",
+        "INSERT INTO marks VALUES (1, 'b') ON CONFLICT (n) DO UPDATE SET words = excluded.words RETURNING words",
         {},
         [{"words": "b"}],
     ),

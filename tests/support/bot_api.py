@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,6 +48,14 @@ class BotApi:
         self._update_ids = itertools.count(1000)
         self._message_ids = itertools.count(1)
         self._query_ids = itertools.count(77_000)
+
+    def go_on_from(self, earlier: BotApi) -> None:
+        """Be the same Telegram, later: its people and messages, and numbers that follow its own."""
+        self.people |= earlier.people
+        self.messages = {number: replace(message) for number, message in earlier.messages.items()}
+        self._update_ids = itertools.count(next(earlier._update_ids))
+        self._message_ids = itertools.count(next(earlier._message_ids))
+        self._query_ids = itertools.count(next(earlier._query_ids))
 
     # ------------------------------------------------------------------ updates
 

@@ -12,7 +12,7 @@ from tests.support.telegram_html import BadHtmlError, entities_of
 BOT = {"id": 123456789, "is_bot": True, "first_name": "KPI", "username": "kpi_test_bot"}
 
 
-class Refused(Exception):  # noqa: N818 - a word of the Bot API's
+class Refused(Exception):
     """What the Bot API answers instead of a result."""
 
     def __init__(self, status: int, description: str, **parameters: int) -> None:

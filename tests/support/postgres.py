@@ -26,6 +26,8 @@ _SETTINGS = {
     "shared_buffers": "16MB",
     "max_connections": "40",
 }
+_PLENTY = 2 * 1024**3
+"""Bytes."""
 
 
 class PostgresMissingError(Exception):
@@ -96,7 +98,7 @@ def _programs() -> Path:
 
 @contextmanager
 def _cluster(programs: Path) -> Iterator[Server]:
-    home = Path(tempfile.mkdtemp(prefix="kpibot-postgres-", dir="/tmp"))  # noqa: S108 - a socket's path is short
+    home = Path(tempfile.mkdtemp(prefix="kpibot-postgres-", dir=_place()))
     account = _account()
     if account:
         shutil.chown(home, account, account)
@@ -110,6 +112,13 @@ def _cluster(programs: Path) -> Iterator[Server]:
             _run(account, programs / "pg_ctl", "stop", "--mode=immediate", f"--pgdata={home / 'data'}")
     finally:
         shutil.rmtree(home)
+
+
+def _place() -> str:
+    """Memory where there is plenty, as each database is some 300 files; else /tmp, as a socket's path must be short."""
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a directory of our own in it
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > _PLENTY
+    return str(memory) if roomy else "/tmp"  # noqa: S108 - the same
 
 
 def _server_options(home: Path) -> str:

@@ -7,7 +7,8 @@ import os
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.requests import AiohttpRequest
 
 # The library warns each time it is told to wait, unless one opts into its next version's type.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -62,19 +63,18 @@ class PatientBot(Bot):
         return list(updates)
 
 
-def make_bot(token: str, api_url: str, proxy: str = "", connections: int = 32) -> PatientBot:
+def make_bot(token: str, api_url: str, proxy: str = "") -> PatientBot:
     """A bot for a token.
 
     Args:
         token: the token, from BotFather.
         api_url: `https://api.telegram.org`, or one's own server or relay.
         proxy: the URL of a proxy; empty for none.
-        connections: how many requests may be under way at once.
     """
     return PatientBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=connections, pool_timeout=10.0, proxy=proxy or None),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, proxy=proxy or None),
+        request=AiohttpRequest(proxy),
+        get_updates_request=AiohttpRequest(proxy),
     )

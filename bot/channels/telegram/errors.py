@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.channel import (
@@ -13,14 +12,8 @@ from bot.channels.channel import (
     SendError,
     Unreachable,
 )
+from bot.channels.telegram.requests import NEVER_SENT
 
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
 _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty", "user is deactivated")
 _LONGEST_REASON = 120
 
@@ -50,7 +43,7 @@ def translate(error: TelegramError) -> SendError:
         return NotDelivered(words)
     if isinstance(error, Forbidden | BadRequest | ChatMigrated):
         return _refusal(error, words)
-    if isinstance(error.__cause__, _NEVER_SENT):
+    if isinstance(error.__cause__, NEVER_SENT):
         return NotDelivered(words)
     return MaybeDelivered(words)
 

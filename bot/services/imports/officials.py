@@ -150,5 +150,5 @@ def _unbind(act: Act, official: str) -> int:
     for chat in bound:
         chats.unbind(act.tx, chat.id)
         outbox.drop_waiting_of_chat(act.tx, chat.id, act.at, _GONE)
-        post_to_chat(act, chat.id, "menu", subject="menu", lane=Lane.EDIT, role="stranger")
+        post_to_chat(act, chat.id, "menu", subject="menu:stranger", lane=Lane.EDIT, role="stranger")
     return len(bound)

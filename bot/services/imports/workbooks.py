@@ -11,7 +11,6 @@ from itertools import islice
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-
 from bot.services.imports.refusal import Fault, ImportRefused
 
 WORKBOOK_SIGNATURE = b"PK"

@@ -69,6 +69,7 @@ CREATE TABLE invites (
     used_by TEXT NOT NULL DEFAULT ''
 );
 
+-- The id is channel and address: no second constraint on those, which would not be the one an upsert waits for.
 CREATE TABLE chats (
     id TEXT PRIMARY KEY,
     channel TEXT NOT NULL,
@@ -80,7 +81,6 @@ CREATE TABLE chats (
     barred_until TEXT NOT NULL DEFAULT '',
     unreachable_since TEXT NOT NULL DEFAULT '',
     send_after TEXT NOT NULL DEFAULT '',
-    UNIQUE (channel, address),
     UNIQUE (channel, official)
 );
 CREATE INDEX chats_official ON chats (official);

@@ -178,7 +178,7 @@ async def test_telegram_out_of_reach_is_waited_for(
             telegram.go_up()
             telegram.say(LAN, "một")
             await telegram.until(lambda: shelf.texts)
-    assert caplog.text.count("cannot be polled: NetworkError from ConnectError") == 1
+    assert caplog.text.count("cannot be polled: NetworkError from ClientConnectorError") == 1
     assert "come in again" in caplog.text
     assert telegram.token not in caplog.text
 

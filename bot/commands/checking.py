@@ -1,0 +1,70 @@
+"""`check`: what is configured, and what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sized
+
+import typer
+
+from bot import office
+from bot.commands.console import fail, look, said_in_words, settings, telegram_identity
+from bot.domain.people import Official, approver_of
+from bot.services.act import Act
+from bot.settings import Settings
+from bot.storage import catalogs, people
+
+
+def check() -> None:
+    """Say what is configured and what is wrong; end with 1 if anything is."""
+    found = settings()
+    for line in _configured(found):
+        typer.echo(line)
+    with said_in_words():
+        problems = asyncio.run(office.database_faults(found))
+    faults, lines = look(_look_around)
+    for line in lines:
+        typer.echo(line)
+    problems += [*faults, *_faults_of_telegram(found)]
+    if problems:
+        fail(problems)
+
+
+def _faults_of_telegram(found: Settings) -> list[str]:
+    if not found.telegram_token:
+        return []
+    identity = telegram_identity(found)
+    if identity.name:
+        typer.echo(f"Telegram trả lời: @{identity.name}")
+    return [identity.fault] if identity.fault else []
+
+
+def _configured(found: Settings) -> Iterator[str]:
+    yield f"Cơ sở dữ liệu: {found.database_url.partition('://')[0]}"
+    yield f"Telegram: {'bật' if found.telegram_token else 'tắt (chưa có KPIBOT_TELEGRAM_TOKEN)'}"
+    yield "Zalo: chưa có trong bản này"
+    yield f"Nhận tin: {'webhook' if found.uses_webhook else 'hỏi định kỳ (long polling)'}"
+    yield f"Múi giờ: {found.timezone}"
+
+
+def _needed(*there: Sized) -> Iterator[tuple[str, Sized]]:
+    return zip(("đơn vị", "cán bộ", "danh mục"), there, strict=True)
+
+
+def _look_around(act: Act) -> tuple[list[str], list[str]]:
+    officials = [one for one in people.all_officials(act.tx) if not one.retired]
+    units = [one for one in people.all_units(act.tx) if not one.retired]
+    lists = catalogs.all_lists(act.tx)
+    lines = [f"Đơn vị: {len(units)} · Cán bộ: {len(officials)} · Danh mục: {len(lists)}"]
+    problems = [f"chưa nhập {what}" for what, there in _needed(units, officials, lists) if not there]
+    alone = [one for one in officials if approver_of(one, act.organisation) is None]
+    tops = {unit.head for unit in units if not unit.parent}
+    if any(one.code in tops for one in alone):
+        lines.append(f"Tự ghi nhận, vì đứng đầu cấp cao nhất: {_codes(one for one in alone if one.code in tops)}")
+    if any(one.code not in tops for one in alone):
+        problems.append(f"không có người duyệt: {_codes(one for one in alone if one.code not in tops)}")
+    return problems, lines
+
+
+def _codes(officials: Iterable[Official]) -> str:
+    return ", ".join(one.code for one in officials)

@@ -1,0 +1,257 @@
+"""One typed line, read by the conventions of CONTRACT, section 3. Today is Monday, 23 November 2026."""
+
+from __future__ import annotations
+
+import csv
+import json
+import time
+import unicodedata
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.language.reading import Limits, Reading, parse_date, parse_minutes, read, split_lines
+
+TODAY = date(2026, 11, 23)
+with (Path(__file__).parent / "data" / "lines.csv").open(encoding="utf-8", newline="") as file:
+    LINES = list(csv.DictReader(file))
+
+TYPED_PIECES = (
+    "2h30 h 8h 8 30 - – : / , ; . 20/11 hôm qua nay ngày thứ 6 tuần trước cả nửa buổi tiếng rưỡi phút từ đến lúc "
+    "sp: x3 sl 4 báo cáo hồ sơ mùng tháng 11 năm 2026 ( ) 1e9 -2h ' p chiều tối sáng CN t6 họp tết 99999"
+)
+ENDLESS = (
+    "a|1 |2h |ca ngay |8h-|20/11 |thu 2 tuan truoc |sp: |1/|-|ky niem a |khoang |muoi mot |ngay |1.000|(|ế|9|12-a/"
+    "|so |\u0301"
+)
+ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=120)
+PIECES = st.lists(st.sampled_from(TYPED_PIECES.split()), max_size=12).map(" ".join)
+
+
+def shown(reading: Reading) -> dict[str, str]:
+    """The reading in the form of the table: today and null are blank."""
+    values = asdict(reading) | {"date": "" if reading.date == TODAY else reading.date.isoformat()}
+    values["problems"] = " ".join(reading.problems)
+    return {name: "" if values[name] is None else str(values[name]) for name in LINES[0] if name != "line"}
+
+
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row["line"])
+def test_a_line_is_read_by_the_conventions(row: dict[str, str]) -> None:
+    wanted = {name: value for name, value in row.items() if name != "line"}
+    assert shown(read(row["line"], TODAY)) == wanted
+    assert shown(read(unicodedata.normalize("NFD", row["line"]), TODAY)) == wanted
+    assert shown(read(f"\u200b\u202e {row['line']}\xa0", TODAY)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes", "start", "others"),
+    [
+        ("8h họp", 480, None, [(None, "08:00")]),
+        ("họp 7h30", 450, None, [(None, "07:30")]),
+        ("họp 15h", 900, None, [(None, "15:00")]),
+        ("họp 2h chiều", 120, None, [(None, "14:00")]),
+        ("họp 7h tối", 420, None, [(None, "19:00")]),
+        ("họp 2h tối qua", 120, None, []),
+        ("2:30 họp", 150, None, [(None, "14:30")]),
+        ("8h họp 2h", 120, "08:00", [(600, None)]),
+        ("8h-2h họp", 1080, "08:00", [(360, "08:00")]),
+        ("8h-11h30 họp 3h", 180, "08:00", [(210, "08:00")]),
+        ("8h-10h, 14h-15h họp 2h", 120, None, [(180, None)]),
+        ("2-3h họp", 60, "02:00", [(180, None)]),
+        ("8 tiếng họp", 480, None, []),
+        ("2h họp", 120, None, []),
+        ("22h-2h trực", 240, "22:00", []),
+    ],
+)
+def test_a_reading_that_makes_sense_too_is_offered_not_guessed(
+    line: str, minutes: int | None, start: str | None, others: list[tuple[int | None, str | None]]
+) -> None:
+    reading = read(line, TODAY)
+    assert (reading.minutes, reading.start) == (minutes, start)
+    assert [(one.minutes, one.start) for one in reading.alternatives] == others
+
+
+def test_a_line_that_says_until_when_has_an_end_only() -> None:
+    reading = read("làm việc đến 17h", TODAY)
+    assert (reading.start, reading.end, reading.problems) == (None, "17:00", ("missing_hours",))
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes", "start", "end"),
+    [
+        ("8h-8h trực", 1440, "08:00", "08:00"),
+        ("22h-24h trực", 120, "22:00", "00:00"),
+        ("12h trưa-2h chiều họp", 120, "12:00", "14:00"),
+        ("11h-1h trưa họp", 120, "11:00", "13:00"),
+        ("8h đêm-2h trực", 360, "20:00", "02:00"),
+        ("24h-25h họp", 2940, None, None),
+        ("18-20 họp", None, None, None),
+    ],
+)
+def test_ranges_at_the_edges_of_the_day(line: str, minutes: int | None, start: str | None, end: str | None) -> None:
+    reading = read(line, TODAY)
+    assert (reading.minutes, reading.start, reading.end) == (minutes, start, end)
+
+
+@pytest.mark.parametrize(
+    ("line", "today", "day"),
+    [
+        ("30/12 họp 2h", date(2027, 1, 1), date(2026, 12, 30)),
+        ("5/1 họp 2h", date(2026, 12, 28), date(2027, 1, 5)),
+        ("29/2 họp 2h", date(2028, 3, 1), date(2028, 2, 29)),
+        ("ngày 31 họp 2h", date(2027, 3, 2), date(2027, 1, 31)),
+        ("mùng 1 họp 2h", date(2027, 1, 1), date(2027, 1, 1)),
+        ("ngày 28 tháng trước họp 2h", date(2027, 3, 2), date(2027, 2, 28)),
+        ("ngày 2 tháng này họp 2h", date(2027, 3, 2), date(2027, 3, 2)),
+        ("thứ 6 rồi họp 2h", date(2026, 11, 20), date(2026, 11, 13)),
+        ("thứ 6 họp 2h", date(2026, 11, 20), date(2026, 11, 20)),
+        ("thứ 6 này họp 2h", date(2026, 11, 23), date(2026, 11, 27)),
+        ("đầu tuần trước họp 2h", date(2026, 11, 25), date(2026, 11, 16)),
+        ("chủ nhật tuần trước họp 2h", date(2026, 11, 22), date(2026, 11, 15)),
+        ("hôm qua họp 2h", date(2027, 1, 1), date(2026, 12, 31)),
+        ("nay họp 2h", TODAY, TODAY),
+        ("29/2/2027 họp 2h", TODAY, None),
+        ("ngày 31 tháng này họp 2h", TODAY, None),
+        ("hôm kìa họp 2h", TODAY, None),
+        ("thứ 5 20/11 họp 2h", TODAY, None),
+    ],
+)
+def test_dates_depend_on_today(line: str, today: date, day: date | None) -> None:
+    reading = read(line, today)
+    assert reading.date == (day or today)
+    assert reading.date_named
+    assert ("ambiguous_date" in reading.problems) == (day is None)
+    assert reading.task == "họp"
+
+
+def test_a_line_without_a_day_does_not_name_one() -> None:
+    assert not read("họp 2h", TODAY).date_named
+
+
+def test_the_limits_themselves_are_allowed() -> None:
+    limits = Limits(day_minutes=1440, backdate_days=1)
+    assert read("trực 24h hôm qua", TODAY, limits).problems == ()
+    assert read("trực 24h15 hôm kia", TODAY, limits).problems == ("too_old", "too_long")
+
+
+def test_several_problems_are_all_named() -> None:
+    assert read("13h10 30/2", TODAY).problems == ("missing_task", "too_long", "not_a_quarter", "ambiguous_date")
+
+
+def test_an_entry_has_hours_and_a_task() -> None:
+    assert read("duyệt văn bản 2h", TODAY).is_entry
+    assert not read("duyệt", TODAY).is_entry
+    assert not read("2h", TODAY).is_entry
+
+
+@pytest.mark.parametrize(
+    ("message", "entries"),
+    [
+        ("họp 2h", ["họp 2h"]),
+        ("họp 2h\nsoạn văn bản 1h", ["họp 2h", "soạn văn bản 1h"]),
+        ("họp 2h; soạn văn bản 1h;", ["họp 2h", "soạn văn bản 1h"]),
+        ("\r\n họp 2h \r\n\r\n; ;\n", ["họp 2h"]),
+        ("họp 2h sp: BC 45; TTr 46", ["họp 2h sp: BC 45; TTr 46"]),
+        ("họp 2h sp: BC 45; soạn văn bản 1h; đọc", ["họp 2h sp: BC 45", "soạn văn bản 1h", "đọc"]),
+        ("", []),
+        (";\n;", []),
+    ],
+)
+def test_one_message_may_hold_several_entries(message: str, entries: list[str]) -> None:
+    assert split_lines(message) == entries
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("3h", 180),
+        ("2h30", 150),
+        ("90p", 90),
+        ("2 tiếng rưỡi", 150),
+        ("3", 180),
+        ("2,5", 150),
+        (" 1.5 ", 90),
+        ("nửa ngày", 240),
+        ("8h-10h30", 150),
+        ("8h", 480),
+        ("2:30", 150),
+        ("0", None),
+        ("-2", None),
+        ("-2h", None),
+        ("lúc 8h", None),
+        ("3h họp", None),
+        ("hôm qua", None),
+        ("", None),
+        ("1e9", None),
+        ("họp", None),
+    ],
+)
+def test_minutes_are_read_from_nothing_but_a_duration(text: str, minutes: int | None) -> None:
+    assert parse_minutes(text) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("hôm kia", date(2026, 11, 21)),
+        ("20/11", date(2026, 11, 20)),
+        ("thứ 6 tuần trước", date(2026, 11, 20)),
+        ("hôm nay", TODAY),
+        ("30/11", date(2026, 11, 30)),
+        ("30/2", None),
+        ("tuần trước", None),
+        ("hôm qua họp", None),
+        ("3h", None),
+        ("", None),
+        ("20", None),
+    ],
+)
+def test_a_day_is_read_from_nothing_but_a_date(text: str, day: date | None) -> None:
+    assert parse_date(text, TODAY) == day
+
+
+def test_a_reading_is_ready_for_json() -> None:
+    values = asdict(read("8h họp x3 sp: BC 45", TODAY)) | {"date": TODAY.isoformat()}
+    assert json.loads(json.dumps(values))["alternatives"] == [{"minutes": None, "start": "08:00", "end": None}]
+
+
+@given(st.one_of(ANY_TEXT, PIECES))
+@settings(max_examples=300, deadline=None)
+def test_no_text_raises(text: str) -> None:
+    reading = read(text, TODAY)
+    assert reading.minutes is None or reading.minutes > 0
+    assert ("missing_hours" in reading.problems) == (reading.minutes is None)
+    assert ("missing_task" in reading.problems) == (not reading.task)
+    for part in split_lines(text):
+        assert part.strip() == part != ""
+    parse_minutes(text)
+    parse_date(text, TODAY)
+
+
+@given(PIECES)
+@settings(max_examples=200, deadline=None)
+def test_typing_without_accents_never_raises_either(text: str) -> None:
+    read(unicodedata.normalize("NFD", text), TODAY)
+
+
+@given(st.integers(1, 48), st.integers(0, 60))
+def test_hours_and_days_as_people_write_them_are_read_back(quarters: int, days: int) -> None:
+    day, hours, past = TODAY - timedelta(days=days), quarters // 4, quarters % 4 * 15
+    for said in (f"{hours}h{past:02}", f"{hours} giờ {past} phút", f"{hours * 60 + past} phút"):
+        for named in (f"{day:%d/%m/%Y}", f"ngày {day.day} tháng {day.month}", f"{day:%d/%m}"):
+            reading = read(f"{said} soạn văn bản {named}", TODAY)
+            assert (reading.minutes, reading.date, reading.task) == (quarters * 15, day, "soạn văn bản")
+
+
+@pytest.mark.parametrize("piece", ENDLESS.split("|"))
+def test_long_texts_are_read_quickly(piece: str) -> None:
+    text = piece * (5000 // len(piece))
+    began = time.process_time()
+    read(text, TODAY)
+    split_lines(text)
+    parse_minutes(text)
+    assert time.process_time() - began < 1.0

@@ -1,0 +1,76 @@
+"""Ends the process at a step of its own: before a statement, before a call to Telegram, or after its answer came.
+
+The kill is the kernel's: nothing is flushed, closed or rolled back.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from telegram.request import HTTPXRequest
+
+RECORD = "--record-steps"
+KILL = "--kill-at-step"
+
+
+class Steps:
+    """Counts the steps of this process, and tells them or ends at one.
+
+    Args:
+        told: where each step's name goes, one a line; None tells nobody.
+        last: the step, counted from 1, before which the process ends; 0 for none.
+    """
+
+    def __init__(self, told: Path | None, last: int) -> None:
+        self._told = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND) if told else None
+        self._last = last
+        self._count = 0
+        self._lock = Lock()
+
+    def reach(self, name: str) -> None:
+        """A step is about to be taken."""
+        with self._lock:
+            self._count += 1
+            if self._count == self._last:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if self._told is not None:
+                os.write(self._told, f"{name}\n".encode())
+
+
+def install(options: Sequence[str]) -> None:
+    """Count from now on, as `--record-steps FILE` or `--kill-at-step N` says; without either do nothing."""
+    if not options:
+        return
+    option, value = options
+    steps = Steps(Path(value), 0) if option == RECORD else Steps(None, int(value))
+    _watch_statements(steps)
+    _watch_calls(steps)
+
+
+def _watch_statements(steps: Steps) -> None:
+    class Watched(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            steps.reach(" ".join(sql.split()[:3]))
+            return super().execute(sql, *values)
+
+    sqlite3.connect = partial(sqlite3.connect, factory=Watched)
+
+
+def _watch_calls(steps: Steps) -> None:
+    do_request = HTTPXRequest.do_request
+
+    async def watched(self: HTTPXRequest, url: str, *arguments: Any, **options: Any) -> tuple[int, bytes]:
+        method = url.rpartition("/")[2]
+        steps.reach(f"call {method}")
+        answer = await do_request(self, url, *arguments, **options)
+        steps.reach(f"answered {method}")
+        return answer
+
+    HTTPXRequest.do_request = watched  # type: ignore[method-assign]
