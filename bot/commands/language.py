@@ -17,7 +17,7 @@ from bot.domain.people import Official
 from bot.language.folding import clean
 from bot.language.reading import Limits, Reading, read
 from bot.language.search import Hit, Index
-from bot.services import catalogs, worklog
+from bot.services import catalogs, checks
 from bot.services.act import Act
 from bot.storage import people
 
@@ -35,7 +35,7 @@ class Reader:
 
     def __init__(self, act: Act, official: Official) -> None:
         self.index: Index = catalogs.index_for(act, official)
-        self.limits = Limits(worklog.day_limit(act, official), act.rules.backdate_days)
+        self.limits = Limits(checks.day_limit(act, official), act.rules.backdate_days)
         self.favourites = catalogs.favourites(act, official)
 
     def hits(self, query: str, limit: int) -> list[Hit]:

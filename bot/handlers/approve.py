@@ -11,6 +11,7 @@ from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
 from bot.handlers.sheets import QUICK_HOURS, task_line
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import comrade, hours, joined, long_date
+from bot.language.folding import fold
 from bot.language.reading import parse_minutes, read
 from bot.services import approvals
 from bot.storage import entries, people
@@ -53,7 +54,13 @@ def preset_reason(turn: Turn, entry: str, revision: str, reason: str) -> Reply:
 
 
 def typed_reason(turn: Turn) -> Reply:
-    """A line typed while a reason is awaited: the reason, exactly as typed; unless it reads as an entry."""
+    """A line typed while a reason is awaited: the reason, exactly as typed; unless it reads as an entry.
+
+    `duyệt` alone is what the button of that name is: it decides, and the waiting ends.
+    """
+    if fold(turn.text) == "duyet":
+        seen = (turn.dialog.state["entry"], turn.dialog.state["revision"])
+        return _approved(turn, approvals.approve(turn.act, turn.person, *seen))
     if is_entry(turn, turn.text):
         return ask_which(turn, "Là lý do trả lại")
     return return_with(turn)

@@ -137,8 +137,5 @@ def quality_rows(entry: Entry) -> Rows:
     """The two judgements of a product."""
     seen = (entry.id, entry.revision)
     names = {Quality.GOOD: "Đạt", Quality.POOR: "Chưa đạt"}
-    choices = tuple(
-        Choice(label, action("danhgia", *seen, quality.name.lower()))
-        for quality, label in names.items()
-    )
+    choices = tuple(Choice(label, action("danhgia", *seen, quality.name.lower())) for quality, label in names.items())
     return (choices, (GIVE_UP,))

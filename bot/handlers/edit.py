@@ -17,7 +17,7 @@ from bot.handlers.words import QUOTE_LENGTH, joined, long_date, shorten
 from bot.language.folding import fold
 from bot.language.reading import parse_date, parse_minutes
 from bot.language.search import Hit
-from bot.services import catalogs, worklog
+from bot.services import catalogs, drafting, worklog
 from bot.services.refusal import Refused, Why
 from bot.storage import entries as stored
 
@@ -42,17 +42,17 @@ def edit(turn: Turn, sheet: str, revision: str) -> Reply:
 
 def _as_seen(turn: Turn, sheet: str, revision: str) -> tuple[list[Entry], list[Entry]]:
     """The sheet and what of it can be edited, if it still is as the pressed screen showed it."""
-    entries = worklog.own_sheet(turn.act, turn.person, unpack_id(sheet))
+    entries = drafting.own_sheet(turn.act, turn.person, unpack_id(sheet))
     unsent = editable(entries)
     if not unsent:
         raise Refused(Why.ALREADY_SENT, entry=entries[0])
-    if worklog.revision_of(entries) != unpack_number(revision):
+    if drafting.revision_of(entries) != unpack_number(revision):
         raise Refused(Why.CHANGED)
     return entries, unsent
 
 
 def _which(turn: Turn, entries: Sequence[Entry], unsent: Sequence[Entry]) -> Reply:
-    seen = (entries[0].sheet, worklog.revision_of(entries))
+    seen = (entries[0].sheet, drafting.revision_of(entries))
     choices = [Choice(f"Mục {one.place}", action("suamuc", *seen, one.place)) for one in unsent]
     rows = tuple(tuple(choices[start : start + 4]) for start in range(0, len(choices), 4))
     screen = sheet_screen(turn.act, turn.person, entries)
@@ -67,7 +67,7 @@ def edit_one(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
 
 def _menu(turn: Turn, entries: Sequence[Entry], place: int) -> Reply:
     entry = _entry_at(entries, place)
-    seen = (entry.sheet, worklog.revision_of(entries), place)
+    seen = (entry.sheet, drafting.revision_of(entries), place)
     progress = "Đang làm" if entry.completed else "Hoàn thành"
     other = Quality.POOR if entry.quality_self == Quality.GOOD else Quality.GOOD
     parts = [Choice(label, action("phan", *seen, part)) for part, label in _PARTS.items()]
@@ -111,9 +111,7 @@ def _ask(turn: Turn, seen: tuple[str, int, int], part: str, note: str = "") -> R
 
 def _day_rows(turn: Turn, seen: tuple[str, int, int]) -> list[tuple[Choice, ...]]:
     days = [turn.act.today - timedelta(days=back) for back in range(min(3, turn.act.rules.backdate_days + 1))]
-    return [
-        (Choice(long_date(day, turn.act.today), action("ngay", *seen, f"{day:%Y%m%d}")),) for day in days
-    ]
+    return [(Choice(long_date(day, turn.act.today), action("ngay", *seen, f"{day:%Y%m%d}")),) for day in days]
 
 
 def set_minutes(turn: Turn, sheet: str, revision: str, place: str, minutes: str) -> Reply:
@@ -140,27 +138,27 @@ def set_task(turn: Turn, sheet: str, revision: str, place: str, code: str) -> Re
 
 def toggle_progress(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
     """Pressed `Đang làm` or `Hoàn thành`."""
-    entry = _entry_at(worklog.own_sheet(turn.act, turn.person, unpack_id(sheet)), unpack_number(place))
+    entry = _entry_at(drafting.own_sheet(turn.act, turn.person, unpack_id(sheet)), unpack_number(place))
     return _changed(turn, sheet, revision, place, completed=not entry.completed)
 
 
 def toggle_quality(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
     """Pressed the other own rating."""
-    entry = _entry_at(worklog.own_sheet(turn.act, turn.person, unpack_id(sheet)), unpack_number(place))
+    entry = _entry_at(drafting.own_sheet(turn.act, turn.person, unpack_id(sheet)), unpack_number(place))
     other = Quality.POOR if entry.quality_self == Quality.GOOD else Quality.GOOD
     return _changed(turn, sheet, revision, place, quality_self=other.value)
 
 
 def _changed(turn: Turn, sheet: str, revision: str, place: str, **values: Any) -> Reply:
     seen = (unpack_id(sheet), unpack_number(revision), unpack_number(place))
-    changed = worklog.change(turn.act, turn.person, *seen, **values)
+    changed = drafting.change(turn.act, turn.person, *seen, **values)
     return replace(draft_reply(turn, changed), toast="Đã sửa bản nháp")
 
 
 def remove(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
     """Pressed `Bỏ mục này`."""
     seen = (unpack_id(sheet), unpack_number(revision), unpack_number(place))
-    left = worklog.remove(turn.act, turn.person, *seen)
+    left = drafting.remove(turn.act, turn.person, *seen)
     if not left:
         return Reply(Screen("Đã hủy bản nháp. Nhật ký đã gửi giữ nguyên."), "Đã bỏ")
     return draft_reply(turn, left)
@@ -168,7 +166,7 @@ def remove(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
 
 def done(turn: Turn, sheet: str) -> Reply:
     """Pressed `Xong`: back to the draft."""
-    return draft_reply(turn, worklog.own_sheet(turn.act, turn.person, unpack_id(sheet)))
+    return draft_reply(turn, drafting.own_sheet(turn.act, turn.person, unpack_id(sheet)))
 
 
 def reopen(turn: Turn, entry: str) -> Reply:
@@ -186,10 +184,10 @@ def typed_correction(turn: Turn) -> Reply | None:
         return None
     if part != "sp" and is_entry(turn, turn.text) and _as_product(turn) is None:
         return None
-    seen = (sheet, worklog.revision_of(entries), place)
+    seen = (sheet, drafting.revision_of(entries), place)
     values = _correction(turn, part, entry)
     if values is not None:
-        return draft_reply(turn, worklog.change(turn.act, turn.person, *seen, **values))
+        return draft_reply(turn, drafting.change(turn.act, turn.person, *seen, **values))
     if part in _UNCLEAR:
         return _ask(turn, seen, part, _UNCLEAR[part])
     return _search_task(turn, seen) if turn.dialog.step == "edit" or not entry.item else None
@@ -267,7 +265,7 @@ def _search_task(turn: Turn, seen: tuple[str, int, int]) -> Reply:
         words = f"Không có đầu công việc nào khớp “{quoted}”. Bản nháp giữ nguyên; đồng chí gõ từ khác."
         return Reply(Screen(words), step="edit", state={"sheet": seen[0], "place": seen[2], "part": "viec"})
     item = catalogs.find(turn.act, turn.person, hits[0].code)
-    return draft_reply(turn, worklog.change(turn.act, turn.person, *seen, item=item), hits[1:])
+    return draft_reply(turn, drafting.change(turn.act, turn.person, *seen, item=item), hits[1:])
 
 
 def pick_code(turn: Turn, code: str) -> Reply | None:
@@ -277,9 +275,9 @@ def pick_code(turn: Turn, code: str) -> Reply | None:
     item = catalogs.find(turn.act, turn.person, code)
     if item is None:
         raise Refused(Why.NO_TASK)
-    entries = worklog.own_sheet(turn.act, turn.person, turn.dialog.state["sheet"])
-    revision, place = worklog.revision_of(entries), turn.dialog.state["place"]
-    return draft_reply(turn, worklog.change(turn.act, turn.person, entries[0].sheet, revision, place, item=item))
+    entries = drafting.own_sheet(turn.act, turn.person, turn.dialog.state["sheet"])
+    revision, place = drafting.revision_of(entries), turn.dialog.state["place"]
+    return draft_reply(turn, drafting.change(turn.act, turn.person, entries[0].sheet, revision, place, item=item))
 
 
 def hit_rows(hits: Sequence[Hit], verb: str) -> tuple[tuple[Choice, ...], ...]:

@@ -14,9 +14,9 @@ from bot.handlers.sheets import hour_rows, task_label
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import QUOTE_LENGTH, group_name, joined, shorten
 from bot.language.reading import parse_minutes
-from bot.services import catalogs, worklog
+from bot.services import catalogs, drafting
+from bot.services.drafting import Line
 from bot.services.refusal import Refused, Why
-from bot.services.worklog import Line
 from bot.storage import entries
 
 PAGE = 8
@@ -152,4 +152,4 @@ def typed_product(turn: Turn) -> Reply:
 
 def _draft(turn: Turn, state: Any, product: str) -> Reply:
     line = Line(_item(turn, state["item"]), "", turn.act.today, state["minutes"], None, product)
-    return draft_reply(turn, worklog.draft(turn.act, turn.person, turn.chat.channel, [line]))
+    return draft_reply(turn, drafting.draft(turn.act, turn.person, turn.chat.channel, [line]))

@@ -12,13 +12,13 @@ from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import GIVE_UP, Choice, Screen
 from bot.handlers.sheets import sheet_screen
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import shorten
+from bot.handlers.words import QUOTE_LENGTH, shorten
 from bot.language.folding import fold
 from bot.language.reading import Alternative, Limits, Reading, read, split_lines
 from bot.language.search import Hit
-from bot.services import catalogs, worklog
+from bot.services import catalogs, checks, drafting, worklog
+from bot.services.drafting import MOST_ON_A_SHEET, Line
 from bot.services.refusal import Refused, Why
-from bot.services.worklog import MOST_ON_A_SHEET, Line
 from bot.storage import entries
 
 CLEAR_LEAD = 8.0
@@ -26,6 +26,7 @@ CLEAR_LEAD = 8.0
 
 CERTAIN = 99.0
 OTHERS_SHOWN = 3
+MOST_NOTES = 3
 LONGEST_PRODUCT = 300
 LONGEST_WORDS = 200
 SENDABLE = (
@@ -103,7 +104,7 @@ def _without_send_word(text: str) -> str:
 def read_line(turn: Turn, text: str) -> Reading:
     """What a typed line says today, within the limits of the person's unit."""
     rules = turn.act.rules
-    limits = Limits(worklog.day_limit(turn.act, turn.person), rules.backdate_days)
+    limits = Limits(checks.day_limit(turn.act, turn.person), rules.backdate_days)
     return _read_once(text, turn.act.today, limits)
 
 
@@ -127,18 +128,19 @@ def _understand(turn: Turn, text: str) -> Understood:
 
 
 def _draft(turn: Turn, understood: Sequence[Understood], asked: int) -> Reply:
-    drafts = worklog.draft(turn.act, turn.person, turn.chat.channel, [one.line for one in understood])
+    drafts = drafting.draft(turn.act, turn.person, turn.chat.channel, [one.line for one in understood])
     others = understood[0].hits[1 : 1 + OTHERS_SHOWN] if len(understood) == 1 else ()
-    notes = [_note(one) for one in understood]
+    notes = [note for one in understood if (note := _note(one))][:MOST_NOTES]
     if asked > len(understood):
         notes.append(f"Mỗi tin tối đa {MOST_ON_A_SHEET} mục; {asked - len(understood)} mục sau chưa được ghi.")
-    return draft_reply(turn, drafts, others, "\n".join(filter(None, notes)))
+    return draft_reply(turn, drafts, others, "\n".join(notes))
 
 
 def _note(understood: Understood) -> str:
     reading = understood.reading
     if "ambiguous_date" in reading.problems:
-        return f"Chưa rõ ngày trong “{reading.text}”, tạm ghi hôm nay; đồng chí kiểm tra rồi bấm Sửa nếu cần."
+        quoted = shorten(reading.text, QUOTE_LENGTH)
+        return f"Chưa rõ ngày trong “{quoted}”, tạm ghi hôm nay; đồng chí kiểm tra rồi bấm Sửa nếu cần."
     return _alternative_note(reading.alternatives[0]) if reading.alternatives else ""
 
 
@@ -157,10 +159,10 @@ def draft_reply(turn: Turn, sheet: Sequence[Entry], others: Sequence[Hit] = (), 
 
 
 def _send_at_once(turn: Turn, understood: Sequence[Understood]) -> Reply:
-    drafts = worklog.draft(turn.act, turn.person, turn.chat.channel, [one.line for one in understood])
-    if worklog.problems_of(turn.act, turn.person, drafts):
+    drafts = drafting.draft(turn.act, turn.person, turn.chat.channel, [one.line for one in understood])
+    if checks.problems_of(turn.act, turn.person, drafts):
         return draft_reply(turn, drafts)
-    return _send(turn, drafts[0].sheet, worklog.revision_of(drafts))
+    return _send(turn, drafts[0].sheet, drafting.revision_of(drafts))
 
 
 def _send(turn: Turn, sheet: str, revision: int) -> Reply:
@@ -176,7 +178,7 @@ def send(turn: Turn, sheet: str, revision: str) -> Reply:
     except Refused as refused:
         if refused.why is not Why.NOT_READY:
             raise
-        reply = draft_reply(turn, worklog.own_sheet(turn.act, turn.person, seen[0]))
+        reply = draft_reply(turn, drafting.own_sheet(turn.act, turn.person, seen[0]))
         return replace(reply, toast=refusal_words(turn.act, refused))
 
 
@@ -189,7 +191,7 @@ def withdraw(turn: Turn, sheet: str) -> Reply:
 
 def discard(turn: Turn, sheet: str, revision: str) -> Reply:
     """Pressed `Hủy` under a draft."""
-    gone = worklog.discard(turn.act, turn.person, unpack_id(sheet), unpack_number(revision))
+    gone = drafting.discard(turn.act, turn.person, unpack_id(sheet), unpack_number(revision))
     note = f"Đã hủy {gone} bản nháp. Nhật ký đã gửi giữ nguyên."
     left = entries.of_sheet(turn.act.tx, unpack_id(sheet))
     screen = sheet_screen(turn.act, turn.person, left, note=note) if left else Screen(note)
@@ -198,7 +200,7 @@ def discard(turn: Turn, sheet: str, revision: str) -> Reply:
 
 def like_yesterday(turn: Turn) -> Reply:
     """The last logged day again, as drafts for today."""
-    lines = worklog.like_last_day(turn.act, turn.person)
+    lines = drafting.like_last_day(turn.act, turn.person)
     if not lines:
         return Reply(Screen("Chưa có ngày nào để lặp lại. Đồng chí gõ việc và số giờ, ví dụ: 2h họp giao ban."))
-    return draft_reply(turn, worklog.draft(turn.act, turn.person, turn.chat.channel, lines))
+    return draft_reply(turn, drafting.draft(turn.act, turn.person, turn.chat.channel, lines))

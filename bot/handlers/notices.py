@@ -12,7 +12,8 @@ from bot.handlers.screen import Screen, bold
 from bot.handlers.sheets import returned_choices, sheet_screen, task_line
 from bot.handlers.words import comrade, hours, joined, long_date, shorten
 from bot.services.act import Act
-from bot.storage import audit, entries, people
+from bot.services.posting import card_subject
+from bot.storage import audit, entries, outbox, people
 from bot.storage.chats import Chat
 from bot.storage.times import to_text
 
@@ -32,6 +33,8 @@ def render(act: Act, chat: Chat, fact: Fact) -> Screen | None:
     person = people.find_official(act.tx, chat.official) if chat.official else None
     if person is None:
         return None
+    if fact["fact"] == "card":
+        return _card(act, chat, person, fact)
     return _WORDS[fact["fact"]](act, person, fact)
 
 
@@ -45,15 +48,23 @@ def _unbound(chat: Chat) -> Screen | None:
     )
 
 
-def _card(act: Act, person: Official, fact: Fact) -> Screen | None:
+def _card(act: Act, chat: Chat, person: Official, fact: Fact) -> Screen | None:
+    """The card; of what is no longer this leader's to decide on, only where its card stands already."""
     entry = entries.find(act.tx, fact["entry"])
-    if entry is None or entry.submitted_at is None:
+    if entry is None:
         return None
-    if to_text(entry.submitted_at) != fact["sent"]:
-        return Screen(joined([task_line(entry), "Mục này đã được gửi lại; đồng chí xem thẻ mới."]), silent=True)
-    if entry.approver != person.code:
-        return Screen(joined([task_line(entry), "Mục này đã chuyển sang người duyệt khác."]), silent=True)
-    return card_screen(act, person, entry)
+    moved = _moved(entry, person, fact)
+    shown = outbox.shown_message(act.tx, chat.id, card_subject(fact["entry"], fact["sent"]))
+    if (moved or entry.status is Status.WITHDRAWN) and not shown:
+        return None
+    return Screen(joined([task_line(entry), moved]), silent=True) if moved else card_screen(act, person, entry)
+
+
+def _moved(entry: Entry, person: Official, fact: Fact) -> str:
+    """Why the card is another's, or an older one; empty when it is neither."""
+    if entry.submitted_at is None or to_text(entry.submitted_at) != fact["sent"]:
+        return "Mục này đã được gửi lại; đồng chí xem thẻ mới."
+    return "" if entry.approver == person.code else "Mục này đã chuyển sang người duyệt khác."
 
 
 def _sheet(act: Act, person: Official, fact: Fact) -> Screen | None:
@@ -130,7 +141,6 @@ def _opinion_given(act: Act, person: Official, fact: Fact) -> Screen | None:
 
 
 _WORDS: dict[str, Callable[[Act, Official, Fact], Screen | None]] = {
-    "card": _card,
     "sheet": _sheet,
     "decided": _decided,
     "undone": _undone,

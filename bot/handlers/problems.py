@@ -9,7 +9,7 @@ from bot.domain.entry import Entry, Problem
 from bot.domain.people import Official
 from bot.handlers.words import QUOTE_LENGTH, hours, long_date, short_date, shorten
 from bot.services.act import Act
-from bot.services.worklog import day_limit
+from bot.services.checks import day_limit
 from bot.storage import entries
 
 _PLAIN = {

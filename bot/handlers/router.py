@@ -96,9 +96,7 @@ AWAITED: dict[str, Callable[[Turn], Reply | None]] = {
 
 _OLD_BUTTON = "Nút này không còn dùng được. Không có gì thay đổi."
 _TEXTS_ONLY = "Hệ thống chỉ đọc tin nhắn chữ. Đồng chí gõ việc và số giờ, ví dụ: 2h30 họp giao ban."
-_EDITED = (
-    "Hệ thống không đọc lại tin đã sửa. Mục chưa gửi thì bấm Sửa dưới bản nháp; mục đã gửi thì Rút lại rồi sửa."
-)
+_EDITED = "Hệ thống không đọc lại tin đã sửa. Mục chưa gửi thì bấm Sửa dưới bản nháp; mục đã gửi thì Rút lại rồi sửa."
 _GROUP = "Hệ thống chỉ làm việc trong trò chuyện riêng, để không lộ giờ làm của người khác."
 _UNREADABLE = "Hệ thống chưa đọc được tin vừa rồi. Đồng chí gõ lại bằng chữ."
 _UNKNOWN_COMMAND = "Hệ thống chưa có lệnh này. Đồng chí gõ /trogiup để xem các lệnh."

@@ -12,7 +12,8 @@ from bot.handlers.screen import Choice, Rows, Screen, bold
 from bot.handlers.words import comrade, group_name, hours, hours_twice, joined, long_date, number, shorten
 from bot.language.search import Hit
 from bot.services.act import Act
-from bot.services.worklog import problems_of, revision_of
+from bot.services.checks import problems_of
+from bot.services.drafting import revision_of
 from bot.storage import catalogs, people
 
 QUICK_HOURS = (30, 60, 90, 120, 180, 240, 480)

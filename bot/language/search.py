@@ -22,6 +22,8 @@ chance hit of nineteen out of twenty that mean nothing scores 57."""
 
 _MOST_WORDS, _LONGEST_CODE = 16, 16
 _FINALISTS = 10
+_REMEMBERED = 128
+"""How many queries an index remembers the answer to, some 100 kB at the most."""
 _ANSWERED, _FITTING, _ALIKE = 0.60, 0.22, 0.18
 """Shares of a score: how much of the query the task answers, how well one of its phrases fits, how alike they are."""
 
@@ -48,28 +50,21 @@ class Hit:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What a task's own text says: its phrases, folded, and its words."""
-
-    phrases: tuple[str, ...]
-    words: tuple[Spelling, ...]
-
-
 class Index:
-    """The searchable form of one official's catalog. Immutable: built once for a catalog's version, then shared.
+    """The searchable form of one official's catalog. Unchanging: built once for a catalog's version, then shared.
 
     Attributes:
         items: the catalog, the tasks meant for the official's own position first.
     """
 
-    __slots__ = ("_book", "_codes", "_position", "_texts", "items")
+    __slots__ = ("_book", "_codes", "_memory", "_position", "_texts", "items")
 
     def __init__(self, items: Sequence[Item], position: str = "", abbreviations: Meanings | None = None) -> None:
         self.items = tuple(own_position_first(items, position))
         self._position = position
         self._codes = {fold(item.code): number for number, item in enumerate(self.items)}
-        self._texts = tuple(map(_text_of, self.items))
+        self._texts = tuple(fold(_BETWEEN.join(texts_of(item))) for item in self.items)
+        self._memory: dict[tuple[str, tuple[Spelling, ...]], list[tuple[float, int]]] = {}
         self._book = PhraseBook(self.items, standard() if abbreviations is None else abbreviations)
 
     def item(self, code: str) -> Item | None:
@@ -88,7 +83,9 @@ class Index:
             return []
         typed = [spell(word) for word in words(text)]
         exact = self._exact(text, typed)
-        guessed = [one for one in self._guesses(fold(text), typed[:_MOST_WORDS], favourites) if one[1] not in exact]
+        guessed = [
+            one for one in self._guesses(fold(text), tuple(typed[:_MOST_WORDS]), favourites) if one[1] not in exact
+        ]
         ranked = [*((100.0, number) for number in exact), *guessed]
         return [self._hit(number, score) for score, number in ranked[: max(0, limit)]]
 
@@ -113,13 +110,25 @@ class Index:
         return next((number for code, number in self._codes.items() if _code_key(code) == key), None)
 
     def _guesses(
-        self, folded: str, typed: Sequence[Spelling], favourites: Mapping[str, float]
+        self, folded: str, typed: tuple[Spelling, ...], favourites: Mapping[str, float]
     ) -> list[tuple[float, int]]:
-        finalists = nlargest(_FINALISTS, self._first_scores([self._book.evidence(word) for word in typed]))
-        scores = ((score + self._refinement(number, folded, typed), number) for score, number in finalists)
+        scores = self._remembered(folded, typed)
         kept = [(score + self._own(number, favourites), number) for score, number in scores if score >= THRESHOLD]
         kept.sort(key=lambda one: (-one[0], one[1]))
         return [(min(score, _BEST_GUESS), number) for score, number in kept]
+
+    def _remembered(self, folded: str, typed: tuple[Spelling, ...]) -> list[tuple[float, int]]:
+        """Returns the finalists' scores; colleagues type the same words again and again."""
+        key = (folded, typed)
+        if key not in self._memory:
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.clear()
+            self._memory[key] = self._finalists(folded, typed)
+        return self._memory[key]
+
+    def _finalists(self, folded: str, typed: Sequence[Spelling]) -> list[tuple[float, int]]:
+        best = nlargest(_FINALISTS, self._first_scores([self._book.evidence(word) for word in typed]))
+        return [(score + self._refinement(number, folded, typed), number) for score, number in best]
 
     def _first_scores(self, evidence: Sequence[Evidence]) -> Iterator[tuple[float, int]]:
         """Yields each task that anything speaks for, scored by how much of the query it and its best phrase answer."""
@@ -150,10 +159,11 @@ class Index:
 
     def _refinement(self, number: int, folded: str, typed: Sequence[Spelling]) -> float:
         """Returns what the finalist's own text adds: likeness, a whole phrase; less where accents speak against it."""
-        text = self._texts[number]
-        alike = max(_likeness(folded, phrase) for phrase in text.phrases)
-        inside = any(" " in phrase and f" {phrase} " in f" {folded} " for phrase in text.phrases)
-        return 100 * (_ALIKE * alike - _WRONG_ACCENTS * _share_of_wrong_accents(typed, text)) + _INSIDE * inside
+        phrases = self._texts[number].split(_BETWEEN)
+        alike = max(_likeness(folded, phrase) for phrase in phrases)
+        inside = any(" " in phrase and f" {phrase} " in f" {folded} " for phrase in phrases)
+        wrong = _share_of_wrong_accents(typed, self.items[number])
+        return 100 * (_ALIKE * alike - _WRONG_ACCENTS * wrong) + _INSIDE * inside
 
     def _own(self, number: int, favourites: Mapping[str, float]) -> float:
         item = self.items[number]
@@ -166,19 +176,15 @@ def _likeness(query: str, text: str) -> float:
     return fuzz.ratio(query, text) / 100
 
 
-def _text_of(item: Item) -> _Text:
-    texts = texts_of(item)
-    own = dict.fromkeys(spell(word) for word in words(clean(" ".join(texts))))
-    return _Text(tuple(fold(_BETWEEN.join(texts)).split(_BETWEEN)), tuple(own))
-
-
-def _share_of_wrong_accents(typed: Sequence[Spelling], text: _Text) -> float:
+def _share_of_wrong_accents(typed: Sequence[Spelling], item: Item) -> float:
     """Returns the share of accented typed words that the task has with other accents only: `hợp` is not `họp`."""
     marked = [word for word in typed if word.marks]
     if not marked:
         return 0.0
-    wrong = (word for word in marked if word not in text.words)
-    return sum(any(own.base == word.base for own in text.words) for word in wrong) / len(typed)
+    lengths = {len(word.base) for word in marked}  # an accented letter is one character: only words as long can match
+    own = {spell(word) for word in words(clean(" ".join(texts_of(item)))) if len(word) in lengths}
+    bases = {word.base for word in own}
+    return sum(word not in own and word.base in bases for word in marked) / len(typed)
 
 
 def _code_key(code: str) -> str:

@@ -12,13 +12,14 @@ from rapidfuzz.distance import OSA
 
 from bot.language.spelling import Spelling, from_keys, sound
 
-EXACT, KEYS, SOUND = 1.0, 0.97, 0.82
+EXACT, KEYS = 1.0, 0.97
 
 _OTHER_ACCENTS = 0.65
 """What is left of the evidence when the catalog has the letters, but nowhere with these accents: `phở`, not `phố`."""
 
 _PREFIX, _PREFIX_SHARE = 0.35, 0.5
 _SLIP, _SLIP_OF_KNOWN = 0.86, 0.72
+_SOUND, _SOUND_OF_KNOWN = 0.82, 0.7
 _SHORTEST_SLIP = 3
 _LONGEST_SYLLABLE = 7  # nghiêng
 
@@ -73,10 +74,11 @@ class Vocabulary:
 
     def _sounding_like(self, typed: str) -> dict[int, float]:
         key, found, at = _crc(sound(typed)), {}, -1
+        sure = _SOUND_OF_KNOWN if typed in self._numbers else _SOUND
         try:
             while True:
                 at = self._sounds.index(key, at + 1)
-                found[at] = SOUND
+                found[at] = sure
         except ValueError:
             return found
 

@@ -15,9 +15,9 @@ from bot.domain.decision import (
 from bot.domain.entry import Entry, Quality, Status, time_problems
 from bot.domain.people import Official
 from bot.services.act import Act
+from bot.services.checks import day_limit, reckon_flags
 from bot.services.posting import mend_card, mend_sheet, post
 from bot.services.refusal import Refused, Why, refuse_retired
-from bot.services.worklog import day_limit, reckon_flags
 from bot.storage import entries, people
 from bot.storage.outbox import Lane
 from bot.storage.times import to_text

@@ -61,9 +61,14 @@ def _post_card(act: Act, entry: Entry, lane: Lane, not_before: str = "", **data:
     if not entry.approver or entry.submitted_at is None:
         return
     sent = to_text(entry.submitted_at)
-    subject = f"card:{entry.id}:{sent}"
+    subject = card_subject(entry.id, sent)
     data |= {"entry": entry.id, "sent": sent}
     post(act, entry.approver, "card", subject=subject, lane=lane, not_before=not_before, **data)
+
+
+def card_subject(entry: str, sent: str) -> str:
+    """What the message shows that is the card of that entry, sent at that instant (text)."""
+    return f"card:{entry}:{sent}"
 
 
 def mend_sheet(act: Act, official: str, sheet: str) -> None:

@@ -299,6 +299,17 @@ def test_approving_while_a_reason_is_awaited_decides_and_ends_the_waiting(
     assert not an.knows("trả lại")
 
 
+@pytest.mark.parametrize("typed", ["duyệt", "Duyệt", "DUYET"])
+def test_typing_approve_while_a_reason_is_awaited_decides_too(
+    typed: str, card: Message, tp: Phone, an: Phone, office: MemoryOffice
+) -> None:
+    tp.press("Trả lại")
+    assert "Đã duyệt 3 giờ, chất lượng: đạt" in tp.say(typed).text
+    assert entry(office)["status"] == Status.APPROVED
+    tp.say("thiếu số văn bản")
+    assert not an.knows("trả lại")
+
+
 def test_a_reason_for_what_was_withdrawn_meanwhile_ends_the_waiting(card: Message, tp: Phone, an: Phone) -> None:
     tp.press("Trả lại")
     an.press("Rút lại")

@@ -168,9 +168,7 @@ def test_whoever_has_left_is_a_stranger(an: Phone, office: MemoryOffice) -> None
 
 
 @pytest.mark.parametrize(("official", "role"), [("AN", "official"), ("TP", "leader"), ("GD", "leader")])
-def test_the_phone_offers_the_commands_of_ones_role(
-    official: str, role: str, stranger: Phone, invite: Invite
-) -> None:
+def test_the_phone_offers_the_commands_of_ones_role(official: str, role: str, stranger: Phone, invite: Invite) -> None:
     stranger.say(invite(official))
     assert stranger.menu == role
 

@@ -64,9 +64,7 @@ def test_what_others_typed_is_not_held_up(trouble: None, an: Phone, tp: Phone, t
     assert [message.text.split("\n")[0][:8] for message in an.messages] == [FAILED[:8], "Tháng 01"]
 
 
-def test_a_strangers_broken_input_is_given_up_in_silence(
-    talk: Conversation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_strangers_broken_input_is_given_up_in_silence(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     talk.tolerant = True
     monkeypatch.setattr("bot.handlers.enrol.code_in", broken)
     stranger = talk.phone("999")

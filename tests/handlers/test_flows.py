@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+import pytest
+
 from bot.domain.entry import Status
+from bot.handlers import router
+from bot.handlers.turn import Turn
 from bot.services import enrolment
 from bot.storage.inbox import Incoming, Kind
 from tests.support.conversation import Conversation, Phone
@@ -123,6 +129,20 @@ def test_two_chats_of_one_person_share_one_log(real_talk: Conversation) -> None:
     assert "Ngày này đã có 8 giờ" in web.say("5h soạn công văn").text
     web.say("/homnay")
     assert "Đã khai: 8 giờ (1 mục)" in web.last.text
+
+
+def test_an_input_that_breaks_its_handler_is_given_up_and_the_chat_goes_on(
+    real_talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_turn: Turn) -> NoReturn:
+        raise RuntimeError("hỏng")
+
+    monkeypatch.setitem(router.COMMANDS, "homnay", broken)
+    real_talk.tolerant = True
+    an = real_talk.enrolled("AN")
+    assert "Hệ thống gặp lỗi với tin vừa rồi" in an.say("/homnay").text
+    assert len(real_talk.failures) == 3
+    assert "Tuần" in an.say("/tuan").text
 
 
 def test_marked_text_is_nowhere_in_the_database(real_talk: Conversation) -> None:

@@ -104,9 +104,7 @@ def test_send_in_front_of_what_no_longer_fits_the_day_only_drafts(an: Phone, tp:
     "typed",
     ["duyệt văn bản 2h", "sửa máy in 1h", "gửi công văn 2h", "gửi báo cáo 1h", "trả lại hồ sơ 2h", "hủy tài liệu 1h"],
 )
-def test_work_that_begins_like_a_command_stays_an_entry(
-    typed: str, an: Phone, tp: Phone, office: MemoryOffice
-) -> None:
+def test_work_that_begins_like_a_command_stays_an_entry(typed: str, an: Phone, tp: Phone, office: MemoryOffice) -> None:
     assert "Nháp, chưa gửi" in an.say(typed).text
     assert statuses(office) == [Status.DRAFT]
     assert not tp.messages
@@ -156,9 +154,7 @@ def test_parts_and_lines_are_entries_of_their_own(typed: str, an: Phone, tp: Pho
     ]
 
 
-def test_one_press_sends_all_that_is_complete_and_the_rest_stays(
-    an: Phone, tp: Phone, office: MemoryOffice
-) -> None:
+def test_one_press_sends_all_that_is_complete_and_the_rest_stays(an: Phone, tp: Phone, office: MemoryOffice) -> None:
     draft = an.say("2h soạn công văn; họp giao ban; 1h trực cơ quan")
     assert "Nháp 3 mục, chưa gửi – cần bổ sung" in draft.text
     an.press("Gửi duyệt (2)")

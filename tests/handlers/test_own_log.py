@@ -199,9 +199,7 @@ def test_a_long_history_tells_its_end(an: Phone) -> None:
     assert an.last.text.count("•") == 15
 
 
-def test_an_approver_may_see_the_history_and_a_colleague_may_not(
-    an: Phone, tp: Phone, talk: Conversation
-) -> None:
+def test_an_approver_may_see_the_history_and_a_colleague_may_not(an: Phone, tp: Phone, talk: Conversation) -> None:
     an.log("3h soạn công văn")
     an.say("/lichsu")
     history = an.last.action("23/11") or ""

@@ -122,6 +122,12 @@ def test_an_old_draft_message_acts_on_nothing_that_it_does_not_show(
     assert state(office) == before
 
 
+def test_withdrawing_what_was_never_sent_says_that_it_is_a_draft(an: Phone) -> None:
+    send = button(an.say("3h soạn công văn"), "Gửi duyệt")
+    withdraw = f"rut:{send.split(':')[1]}"
+    assert an.forge(withdraw) == "Mục này còn là bản nháp. Không có gì thay đổi."
+
+
 def test_undoing_twice_undoes_once(card: Message, tp: Phone, an: Phone) -> None:
     tp.press("Duyệt")
     undo = button(card, "Hoàn tác")

@@ -108,6 +108,11 @@ def test_the_longest_text_gets_an_answer_that_fits(words: str, long_an: Phone) -
     assert long_an.say("/chon " + words)
 
 
+def test_many_doubts_at_once_are_one_message(long_an: Phone) -> None:
+    draft = long_an.say("\n".join([f"2h trực cơ quan tuần trước sp: {'p' * 150}"] * 19))
+    assert draft.text.count("Chưa rõ ngày") == 3
+
+
 def test_the_longest_reason_that_looks_like_an_entry_fits(long_an: Phone, tp: Phone, talk: Conversation) -> None:
     long_an.log("3h trực cơ quan")
     tp.press("Trả lại")

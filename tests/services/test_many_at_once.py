@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 
 from bot.domain.entry import Entry, Status
-from bot.services import approvals, worklog
+from bot.services import approvals, checks, worklog
 from bot.services.act import Act
 from bot.services.worklog import Submitted
 from bot.storage import audit, entries
@@ -43,7 +43,7 @@ def test_many_officials_and_two_leaders_at_once(real_office: RealOffice) -> None
         add_official(real_office, "AN", code, approver="GD" if number % 2 else "")
     bind(real_office, "TP", "GD", *codes)
     sheets = [draft(real_office, code, *[line(45, "D.01")] * EACH) for code in codes]
-    perform(real_office, worklog.problems_of, person(real_office, codes[0]), sheets[0])
+    perform(real_office, checks.problems_of, person(real_office, codes[0]), sheets[0])
 
     sending = [
         partial(worklog.submit, actor=person(real_office, code), sheet=sheet[0].sheet, revision=1)

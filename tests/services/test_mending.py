@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.entry import Entry, Problem, Status
-from bot.services import approvals, worklog
+from bot.services import approvals, drafting, worklog
 from bot.services.refusal import Refused, Why
 from bot.storage import audit, entries
 from tests.support.memory import MemoryOffice
@@ -96,7 +96,7 @@ def test_an_entry_is_mended_on_a_sheet_of_its_own_and_sent_again(real_office: Re
     assert reopened.sheet != entry.sheet
     mended = perform(
         real_office,
-        worklog.change,
+        drafting.change,
         person(real_office, "AN"),
         reopened.sheet,
         reopened.revision,

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.entry import Entry, Status
 from bot.domain.people import Official
-from bot.services import approvals, worklog
+from bot.services import approvals, drafting, worklog
 from bot.services.act import Act
 from bot.services.refusal import Refused, Why
 from tests.support.memory import MemoryOffice
@@ -92,11 +92,11 @@ def see_history(act: Act, actor: Official, entry: Entry) -> Entry:
 DO: dict[str, tuple[Status, Do]] = {
     "change": (
         Status.DRAFT,
-        lambda act, who, e: worklog.change(act, who, e.sheet, e.revision, 1, minutes_declared=15),
+        lambda act, who, e: drafting.change(act, who, e.sheet, e.revision, 1, minutes_declared=15),
     ),
     "submit": (Status.DRAFT, lambda act, who, e: worklog.submit(act, who, e.sheet, e.revision)),
-    "discard": (Status.DRAFT, lambda act, who, e: worklog.discard(act, who, e.sheet, e.revision)),
-    "remove": (Status.DRAFT, lambda act, who, e: worklog.remove(act, who, e.sheet, e.revision, 1)),
+    "discard": (Status.DRAFT, lambda act, who, e: drafting.discard(act, who, e.sheet, e.revision)),
+    "remove": (Status.DRAFT, lambda act, who, e: drafting.remove(act, who, e.sheet, e.revision, 1)),
     "withdraw": (Status.SUBMITTED, lambda act, who, e: worklog.withdraw(act, who, e.sheet)),
     "reopen": (Status.RETURNED, lambda act, who, e: worklog.reopen(act, who, e.id)),
     "opinion": (Status.RETURNED, lambda act, who, e: worklog.give_opinion(act, who, e.id, "ý kiến")),
@@ -178,7 +178,7 @@ def test_each_act_is_allowed_to_those_whom_the_table_names_and_to_nobody_else(
 @pytest.mark.parametrize("code", EVERYBODY)
 def test_everybody_drafts_for_themselves_except_who_has_left(office: MemoryOffice, code: str, gone: bool) -> None:
     who = replace(person(office, code), retired=gone)
-    do: Do = lambda act, actor, _: worklog.draft(act, actor, "telegram", [line()])  # noqa: E731
+    do: Do = lambda act, actor, _: drafting.draft(act, actor, "telegram", [line()])  # noqa: E731
     assert outcome(office, do, who, make(office, "AN", Status.DRAFT)) == (Why.NOT_YOURS if gone else OK)
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.domain.entry import TRANSITIONS, Entry, Status
 from bot.domain.people import Official
-from bot.services import approvals, worklog
+from bot.services import approvals, drafting, worklog
 from bot.services.act import Act
+from bot.services.drafting import Line
 from bot.services.refusal import Refused
-from bot.services.worklog import Line
 from bot.storage import entries
 from tests.support.memory import MemoryOffice
 from tests.support.offices import perform
@@ -37,9 +37,9 @@ Press = Callable[[Act, Official, Entry, int], object]
 
 PRESSES: dict[str, Press] = {
     "submit": lambda act, who, one, seen: worklog.submit(act, who, one.sheet, seen),
-    "change": lambda act, who, one, seen: worklog.change(act, who, one.sheet, seen, one.place, minutes_declared=60),
+    "change": lambda act, who, one, seen: drafting.change(act, who, one.sheet, seen, one.place, minutes_declared=60),
     "withdraw": lambda act, who, one, seen: worklog.withdraw(act, who, one.sheet),
-    "discard": lambda act, who, one, seen: worklog.discard(act, who, one.sheet, seen),
+    "discard": lambda act, who, one, seen: drafting.discard(act, who, one.sheet, seen),
     "reopen": lambda act, who, one, seen: worklog.reopen(act, who, one.id),
     "approve": lambda act, who, one, seen: approvals.approve(act, who, one.id, seen),
     "approve fewer": lambda act, who, one, seen: approvals.approve(act, who, one.id, seen, minutes=15),
@@ -48,7 +48,7 @@ PRESSES: dict[str, Press] = {
 }
 
 
-def drafting(lines: list[Line]) -> Step:
+def write_down(lines: list[Line]) -> Step:
     return lambda office: draft(office, "AN", *lines)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.entry import Entry, FlagKind, Problem, Status
-from bot.services import worklog
+from bot.services import checks, drafting, worklog
 from bot.services.act import Act
 from bot.services.refusal import Refused, Why
 from bot.services.worklog import Submitted
@@ -85,7 +85,7 @@ def test_the_same_press_twice_sends_once(real_office: RealOffice) -> None:
 def test_the_same_press_many_times_at_once_sends_once(real_office: RealOffice) -> None:
     sheet = draft(real_office, "AN")
     an = person(real_office, "AN")
-    perform(real_office, worklog.problems_of, an, sheet)
+    perform(real_office, checks.problems_of, an, sheet)
     done = real_office.together(*[lambda act: worklog.submit(act, an, sheet[0].sheet, 1)] * 6)
     assert sum(isinstance(one, Submitted) for one in done) == 1
     assert {one.why for one in done if isinstance(one, Refused)} == {Why.ALREADY_SENT}
@@ -95,7 +95,7 @@ def test_the_same_press_many_times_at_once_sends_once(real_office: RealOffice) -
 
 def test_a_press_that_saw_something_else_sends_nothing(office: MemoryOffice) -> None:
     sheet = draft(office, "AN")
-    perform(office, worklog.change, person(office, "AN"), sheet[0].sheet, 1, 1, minutes_declared=480)
+    perform(office, drafting.change, person(office, "AN"), sheet[0].sheet, 1, 1, minutes_declared=480)
     assert refused(submit, office, sheet).why is Why.CHANGED
     assert now_of(office, sheet[0]).status is Status.DRAFT
 
@@ -111,7 +111,7 @@ def test_what_is_complete_is_sent_and_the_rest_stays(real_office: RealOffice) ->
     assert [card["entry"] for card in facts(real_office, "card")] == [sheet[0].id, sheet[2].id]
 
     completed = perform(
-        real_office, worklog.change, person(real_office, "AN"), sheet[0].sheet, 2, 2, minutes_declared=30
+        real_office, drafting.change, person(real_office, "AN"), sheet[0].sheet, 2, 2, minutes_declared=30
     )
     sent = submit(real_office, completed).entries
     assert [one.status for one in sent] == [Status.SUBMITTED] * 3
@@ -139,7 +139,7 @@ def test_two_chats_of_one_person_at_once_cannot_exceed_the_limit(real_office: Re
     """Each alone would fit; together they would not."""
     official = person(real_office, who)
     sheets = [draft(real_office, who, line(300)) for _ in range(8)]
-    perform(real_office, worklog.problems_of, official, sheets[0])
+    perform(real_office, checks.problems_of, official, sheets[0])
 
     def send_sheet(act: Act, sheet: str) -> Submitted:
         return worklog.submit(act, official, sheet, 1)

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.entry import Entry, Problem, Status
-from bot.services import catalogs, worklog
+from bot.services import catalogs, checks, drafting
+from bot.services.drafting import Line
 from bot.services.refusal import Why
-from bot.services.worklog import Line
 from bot.storage import catalogs as stored
 from bot.storage import entries
 from tests.support.memory import MemoryOffice
@@ -35,7 +35,7 @@ YESTERDAY = MONDAY - timedelta(days=1)
 
 def change(office: AnyOffice, sheet: list[Entry], place: int = 1, **values: object) -> list[Entry]:
     an = person(office, "AN")
-    return perform(office, worklog.change, an, sheet[0].sheet, worklog.revision_of(sheet), place, **values)
+    return perform(office, drafting.change, an, sheet[0].sheet, drafting.revision_of(sheet), place, **values)
 
 
 def sheet_of(office: AnyOffice, sheet: list[Entry]) -> list[Entry]:
@@ -43,7 +43,7 @@ def sheet_of(office: AnyOffice, sheet: list[Entry]) -> list[Entry]:
 
 
 def problems(office: AnyOffice, sheet: list[Entry], who: str = "AN") -> dict[int, list[Problem]]:
-    return perform(office, worklog.problems_of, person(office, who), sheet)
+    return perform(office, checks.problems_of, person(office, who), sheet)
 
 
 # --- Drafting
@@ -176,7 +176,7 @@ def test_an_old_press_changes_nothing(office: MemoryOffice) -> None:
 def test_a_number_that_is_not_on_the_sheet_is_not_found(office: MemoryOffice) -> None:
     sheet = draft(office, "AN")
     assert refused(change, office, sheet, 2, minutes_declared=60).why is Why.NOT_FOUND
-    assert refused(perform, office, worklog.change, person(office, "AN"), "none", 1, 1).why is Why.NOT_FOUND
+    assert refused(perform, office, drafting.change, person(office, "AN"), "none", 1, 1).why is Why.NOT_FOUND
 
 
 def test_what_was_sent_cannot_be_changed(office: MemoryOffice) -> None:
@@ -191,7 +191,7 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(real_office: Real
     an = person(real_office, "AN")
     done = real_office.together(
         *(
-            lambda act, minutes=minutes: worklog.change(act, an, sheet[0].sheet, 1, 1, minutes_declared=minutes)
+            lambda act, minutes=minutes: drafting.change(act, an, sheet[0].sheet, 1, 1, minutes_declared=minutes)
             for minutes in (15, 30, 45, 60)
         )
     )
@@ -204,12 +204,12 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(real_office: Real
 
 def discard(office: AnyOffice, sheet: list[Entry]) -> int:
     an = person(office, "AN")
-    return perform(office, worklog.discard, an, sheet[0].sheet, worklog.revision_of(sheet))
+    return perform(office, drafting.discard, an, sheet[0].sheet, drafting.revision_of(sheet))
 
 
 def remove(office: AnyOffice, sheet: list[Entry], place: int) -> list[Entry]:
     an = person(office, "AN")
-    return perform(office, worklog.remove, an, sheet[0].sheet, worklog.revision_of(sheet), place)
+    return perform(office, drafting.remove, an, sheet[0].sheet, drafting.revision_of(sheet), place)
 
 
 def test_drafts_are_thrown_away_without_a_trace(real_office: RealOffice) -> None:
@@ -258,7 +258,7 @@ def test_the_latest_logged_day_is_offered_again_for_today(real_office: RealOffic
         line(90, "C.STC.01", friday),
         line(30, "D.01", MONDAY - timedelta(days=4)),
     )
-    again = perform(real_office, worklog.like_last_day, person(real_office, "AN"))
+    again = perform(real_office, drafting.like_last_day, person(real_office, "AN"))
     assert again == [
         Line(ITEM["B.02"], "", MONDAY, 60, 1000),
         Line(ITEM["C.STC.01"], "", MONDAY, 90, None),
@@ -270,13 +270,13 @@ def test_tasks_no_longer_seen_and_what_was_taken_back_are_not_offered_again(offi
     return_entry(office, "TP", sent[2])
     office.ask(stored.retire_item, "B.02", "2026-11-23")
     office.ask(stored.bump_version)
-    again = perform(office, worklog.like_last_day, person(office, "AN"))
+    again = perform(office, drafting.like_last_day, person(office, "AN"))
     assert again == [Line(ITEM["D.01"], "", MONDAY, 90)]
 
 
 def test_without_an_earlier_day_there_is_nothing_to_offer(office: MemoryOffice) -> None:
     send_one(office)
-    assert perform(office, worklog.like_last_day, person(office, "AN")) == []
+    assert perform(office, drafting.like_last_day, person(office, "AN")) == []
 
 
 def test_ones_own_habits_are_measured_and_recent_tasks_come_first(office: MemoryOffice) -> None:
@@ -290,5 +290,5 @@ def test_ones_own_habits_are_measured_and_recent_tasks_come_first(office: Memory
 
 
 def test_a_unit_that_nobody_knows_has_the_usual_day_limit(office: MemoryOffice) -> None:
-    assert office.perform(worklog.day_limit, person(office, "YSI")) == 1440
-    assert office.perform(worklog.day_limit, replace(person(office, "YSI"), unit="GONE")) == 720
+    assert office.perform(checks.day_limit, person(office, "YSI")) == 1440
+    assert office.perform(checks.day_limit, replace(person(office, "YSI"), unit="GONE")) == 720

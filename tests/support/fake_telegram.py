@@ -172,7 +172,7 @@ class FakeTelegram:
             return None
         if fault.status:
             return self._changing(lambda: self.api.refuse(call, fault))
-        if call.method == "getupdates":
+        if call.method == "getupdates" and call.token == TOKEN:
             await self.api.wait_for_updates(call)
         answer = self._changing(lambda: self.api.answer(call))
         return None if fault.drop == "after" else answer

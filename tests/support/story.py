@@ -14,9 +14,9 @@ TASK = "Họp giao ban"
 
 def drafted(telegram: FakeTelegram, official: int = AN, line: str = LINE) -> Message:
     """An official has typed a line; the draft."""
-    before = len(telegram.messages(official))
+    before = {message.id for message in telegram.messages(official)}
     telegram.say(official, line)
-    return telegram.wait(lambda: next(iter(telegram.messages(official)[before:]), None), what="draft")
+    return telegram.wait_for(official, lambda message: message.id not in before and "Nháp" in message.text)
 
 
 def sent(telegram: FakeTelegram, official: int = AN, line: str = LINE) -> Message:

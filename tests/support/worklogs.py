@@ -12,10 +12,11 @@ import pytest
 
 from bot.domain.entry import Entry
 from bot.domain.people import Official
-from bot.services import approvals, worklog
+from bot.services import approvals, drafting, worklog
 from bot.services.act import Act
+from bot.services.drafting import Line
 from bot.services.refusal import Refused
-from bot.services.worklog import Line, Submitted
+from bot.services.worklog import Submitted
 from bot.storage import audit, entries, people
 from tests.support.clock import MONDAY_MORNING
 from tests.support.offices import AnyOffice, perform
@@ -41,12 +42,12 @@ def person(office: AnyOffice, code: str) -> Official:
 
 def draft(office: AnyOffice, who: str, *lines: Line) -> list[Entry]:
     """What somebody drafts in one message; the usual two hours unless told."""
-    return perform(office, worklog.draft, person(office, who), "telegram", lines or (line(),))
+    return perform(office, drafting.draft, person(office, who), "telegram", lines or (line(),))
 
 
 def submit(office: AnyOffice, sheet: list[Entry], who: str = "AN") -> Submitted:
     """Somebody sends a sheet as they see it."""
-    return perform(office, worklog.submit, person(office, who), sheet[0].sheet, worklog.revision_of(sheet))
+    return perform(office, worklog.submit, person(office, who), sheet[0].sheet, drafting.revision_of(sheet))
 
 
 def withdraw(office: AnyOffice, entry: Entry, who: str = "AN") -> list[Entry]:
