@@ -71,7 +71,7 @@ def pressing(name: str, which: int, who: str, behind: int) -> Step:
 
 
 STEPS = st.one_of(
-    st.builds(drafting, st.lists(LINES, min_size=1, max_size=3)),
+    st.builds(write_down, st.lists(LINES, min_size=1, max_size=3)),
     st.builds(passing, st.sampled_from([1, 6])),
     st.builds(pressing, st.sampled_from(["submit", "change", "withdraw", "reopen", "discard"]), WHICH, OWNER, BEHIND),
     st.builds(pressing, st.sampled_from(["approve", "approve fewer", "return", "undo"]), WHICH, LEADER, BEHIND),
@@ -107,7 +107,7 @@ def check_office(office: MemoryOffice) -> None:
 def test_no_order_of_acts_leads_outside_the_transitions_or_over_the_limit(steps: list[Step]) -> None:
     with MemoryOffice() as office:
         office.perform(fill_province)
-        for step in [drafting([line(), line(300)]), pressing("submit", 0, "AN", 0), *steps]:
+        for step in [write_down([line(), line(300)]), pressing("submit", 0, "AN", 0), *steps]:
             before = statuses(office)
             step(office)
             check_step(before, statuses(office))
