@@ -9,7 +9,7 @@ from threading import Lock
 from bot.language.search import Index
 
 MOST_KEPT = 128
-"""A province has about two hundred units, each with a leader's and an official's view; an index is some 200 kB."""
+"""A province has about two hundred units, each with a leader's and an official's view; an index is some 150 kB."""
 
 
 @dataclass(frozen=True, slots=True)
