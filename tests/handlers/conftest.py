@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.services import enrolment
-from tests.support.conversation import Conversation, Phone
+from tests.support.conversation import Conversation, Message, Phone
 from tests.support.memory import MemoryOffice
 from tests.support.offices import RealOffice
 
@@ -47,3 +47,10 @@ def invite(office: MemoryOffice) -> Invite:
         return made.code
 
     return code_for
+
+
+@pytest.fixture
+def card(an: Phone, tp: Phone) -> Message:
+    """TP's card of three hours of B.01 of AN's, on an ordinary day."""
+    an.log("3h soạn công văn sp: CV 12/STC")
+    return tp.last

@@ -189,7 +189,7 @@ def test_one_of_several_is_taken_off(an: Phone, office: MemoryOffice) -> None:
 
 def test_the_last_one_taken_off_leaves_nothing(an: Phone, draft: Message, office: MemoryOffice) -> None:
     """The button is not offered for a single draft; an old one may still be pressed."""
-    send = draft.action("Gửi duyệt") or ""
+    send = draft.button("Gửi duyệt")
     assert an.forge(send.replace("gui:", "bomuc:") + ":1") == "Đã bỏ"
     assert not office.rows("SELECT id FROM entries")
 

@@ -7,13 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.entry import Status
-from tests.support.conversation import Conversation, Phone
+from tests.support.conversation import Conversation, Phone, statuses
 from tests.support.memory import MemoryOffice
-
-
-def statuses(office: MemoryOffice) -> list[str]:
-    """The states of all entries, oldest first."""
-    return [row["status"] for row in office.rows("SELECT status FROM entries ORDER BY id")]
 
 
 def test_one_line_becomes_a_draft_that_shows_everything(an: Phone, office: MemoryOffice) -> None:
@@ -135,134 +130,6 @@ def test_somebody_with_nobody_above_records_alone(talk: Conversation) -> None:
     truong = talk.enrolled("TRUONG")
     assert "Đã gửi (tự ghi nhận: không có người duyệt cấp trên)" in truong.log("2h soạn công văn").text
     assert truong.last.labels == ["Rút lại"]
-
-
-# --- several at once
-
-
-@pytest.mark.parametrize("typed", ["2h soạn công văn; 1h trực cơ quan", "2h soạn công văn\n1h trực cơ quan"])
-def test_parts_and_lines_are_entries_of_their_own(typed: str, an: Phone, tp: Phone) -> None:
-    draft = an.say(typed)
-    assert draft.text.startswith("Nháp 2 mục, chưa gửi\n\n1. B.01 · Soạn thảo văn bản hành chính (Nhóm B)\n")
-    assert "\n2. D.01 · Trực cơ quan (Nhóm D)\nhôm nay, thứ Hai 23/11/2026 · 1 giờ · " in draft.text
-    assert draft.labels == ["Gửi duyệt (2)", "Sửa", "Hủy"]
-    an.press("Gửi duyệt")
-    assert "Đã gửi 2 mục, tổng 3 giờ tới đồng chí Lê Thị Thanh Ngọc" in draft.text
-    assert [message.text.splitlines()[2] for message in tp.messages] == [
-        "B.01 · Soạn thảo văn bản hành chính",
-        "D.01 · Trực cơ quan",
-    ]
-
-
-def test_one_press_sends_all_that_is_complete_and_the_rest_stays(an: Phone, tp: Phone, office: MemoryOffice) -> None:
-    draft = an.say("2h soạn công văn; họp giao ban; 1h trực cơ quan")
-    assert "Nháp 3 mục, chưa gửi – cần bổ sung" in draft.text
-    an.press("Gửi duyệt (2)")
-    assert statuses(office) == [Status.SUBMITTED, Status.DRAFT, Status.SUBMITTED]
-    assert len(tp.messages) == 2
-    assert "Chưa có số giờ" in draft.text
-    assert draft.labels == ["Sửa", "Hủy", "Rút lại"]
-    an.press("Hủy")
-    assert statuses(office) == [Status.SUBMITTED, Status.SUBMITTED]
-    assert draft.labels == ["Rút lại"]
-    an.press("Rút lại")
-    assert statuses(office) == [Status.WITHDRAWN, Status.WITHDRAWN]
-
-
-def test_more_than_twenty_are_cut_and_it_says_so(an: Phone, office: MemoryOffice) -> None:
-    draft = an.say("\n".join(["15 phút trực cơ quan"] * 23))
-    assert "Mỗi tin tối đa 20 mục; 3 mục sau chưa được ghi." in draft.text
-    assert len(statuses(office)) == 20
-
-
-def test_a_long_list_is_told_in_one_line_each(an: Phone) -> None:
-    draft = an.say("\n".join(["15 phút trực cơ quan sp: " + "x" * 150] * 19 + ["họp giao ban"]))
-    assert "1. D.01 · Trực cơ quan · 23/11 · 0,25 giờ\n2. " in draft.text
-    assert "20. B.02 · Họp giao ban · 23/11 · chưa ghi giờ · cần bổ sung" in draft.text
-    an.press("Gửi duyệt")
-    assert "1. D.01 · Trực cơ quan · 23/11 · 0,25 giờ · Đã gửi, chờ duyệt\n" in draft.text
-
-
-# --- what cannot be
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("họp giao ban", "Chưa có số giờ. Đồng chí chọn hoặc gõ, ví dụ: 2h30."),
-        ("2h", "Chưa chọn đầu công việc."),
-        ("2h zzz", "Chưa rõ “zzz” là đầu công việc nào; đồng chí gõ từ khác hoặc mã việc."),
-        ("1h10 họp giao ban", "Giờ ghi theo bội số 15 phút; 70 phút chưa hợp lệ."),
-        ("2h họp giao ban ngày mai", "Thứ Ba 24/11/2026 chưa đến; chỉ ghi việc đã làm, muộn nhất là hôm nay."),
-        ("2h họp giao ban 15/11", "Ngày này đã qua 8 ngày; chỉ ghi lùi tối đa 7 ngày, từ 16/11/2026."),
-        ("12h15 họp giao ban", "Mỗi ngày ghi tối đa 12 giờ; mục này 12,25 giờ."),
-    ],
-)
-def test_what_cannot_be_is_refused_with_the_figure_and_the_rule(
-    typed: str, words: str, an: Phone, office: MemoryOffice
-) -> None:
-    draft = an.say(typed)
-    assert draft.text.startswith(("Nháp, chưa gửi – cần bổ sung", "Nếu ý là"))
-    assert words in draft.text.splitlines()
-    assert "Gửi duyệt" not in draft.labels
-    assert {"Sửa", "Hủy"} <= set(draft.labels)
-    assert statuses(office) == [Status.DRAFT]
-
-
-@pytest.mark.parametrize("typed", ["2h họp giao ban 16/11", "12h họp giao ban", "15 phút họp giao ban"])
-def test_the_limits_themselves_are_allowed(typed: str, an: Phone, tp: Phone) -> None:
-    an.log(typed)
-    assert tp.messages
-
-
-def test_a_missing_hour_is_asked_for_with_buttons(an: Phone) -> None:
-    draft = an.say("họp giao ban")
-    assert draft.labels[2:9] == ["0,5 giờ", "1 giờ", "1,5 giờ", "2 giờ", "3 giờ", "4 giờ", "8 giờ"]
-    an.press("1,5 giờ")
-    assert "Giờ: 1,5 giờ (1h30)" in draft.text
-    assert "Gửi duyệt" in draft.labels
-
-
-def test_the_day_limit_counts_what_is_there_already(an: Phone, tp: Phone) -> None:
-    an.log("8h soạn công văn")
-    draft = an.say("5h trực cơ quan")
-    assert "Mỗi ngày ghi tối đa 12 giờ; mục này 5 giờ. Ngày này đã có 8 giờ." in draft.text
-    an.say("4h")
-    an.press("Gửi duyệt")
-    assert len(tp.messages) == 2
-
-
-def test_the_day_limit_counts_what_is_to_be_sent_together(an: Phone) -> None:
-    draft = an.say("8h soạn công văn; 5h trực cơ quan; 5h trực cơ quan hôm qua")
-    assert "Mỗi ngày ghi tối đa 12 giờ; mục này 5 giờ. Ngày này đã có 8 giờ." in draft.text
-    assert draft.text.count("Mỗi ngày ghi tối đa") == 1
-    assert "Gửi duyệt (2)" in draft.labels
-
-
-def test_a_draft_that_no_longer_fits_is_shown_with_its_figure_when_sent(
-    an: Phone, tp: Phone, office: MemoryOffice
-) -> None:
-    late = an.say("8h soạn công văn")
-    an.log("8h trực cơ quan")
-    assert an.press("Gửi duyệt", late).startswith("Chưa gửi được")
-    assert "mục này 8 giờ. Ngày này đã có 8 giờ." in late.text
-    assert "Gửi duyệt" not in late.labels
-    assert statuses(office) == [Status.DRAFT, Status.SUBMITTED]
-    assert len(tp.messages) == 1
-
-
-def test_where_people_work_shifts_a_day_has_twenty_four_hours(talk: Conversation) -> None:
-    ysi = talk.enrolled("YSI")
-    assert "Đã gửi" in ysi.log("24h trực cơ quan").text
-    assert "Mỗi ngày ghi tối đa 24 giờ" in ysi.say("1h trực cơ quan").text
-
-
-def test_a_task_that_left_the_catalog_is_said_so(an: Phone, office: MemoryOffice) -> None:
-    draft = an.say("2h soạn công văn")
-    office.rows("UPDATE items SET retired_at = 'x' WHERE code = 'B.01' RETURNING code")
-    office.rows("UPDATE catalog_version SET version = version + 1 RETURNING version")
-    assert an.press("Gửi duyệt").startswith("Chưa gửi được")
-    assert "Việc này không có trong danh mục của đồng chí; đồng chí chọn việc khác." in draft.text
 
 
 # --- notes and repetitions

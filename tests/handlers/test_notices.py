@@ -84,7 +84,7 @@ def test_an_undoing_that_was_decided_again_is_not_told(entry: dict[str, Any], re
 
 def test_a_card_of_what_was_withdrawn_before_it_came_never_comes(an: Phone, tp: Phone, talk: Conversation) -> None:
     an.say("3h soạn công văn")
-    send = an.last.action("Gửi duyệt") or ""
+    send = an.last.button("Gửi duyệt")
     talk.online = False
     an.do(Kind.PRESS, send, message=an.last.name)
     an.do(Kind.TEXT, "rút lại")
@@ -95,7 +95,7 @@ def test_a_card_of_what_was_withdrawn_before_it_came_never_comes(an: Phone, tp: 
 
 def test_of_what_was_sent_twice_before_it_came_one_card_comes(an: Phone, tp: Phone, talk: Conversation) -> None:
     an.say("3h soạn công văn")
-    send = an.last.action("Gửi duyệt") or ""
+    send = an.last.button("Gửi duyệt")
     talk.online = False
     an.do(Kind.PRESS, send, message=an.last.name)
     an.do(Kind.TEXT, "rút lại")

@@ -100,7 +100,7 @@ def test_with_nothing_logged_it_says_how_to_begin(typed: str, an: Phone) -> None
 
 def test_what_nobody_decides_on_counts_in_no_figure(talk: Conversation) -> None:
     truong = talk.enrolled("TRUONG")
-    send = truong.say("2h soạn công văn").action("Gửi duyệt") or ""
+    send = truong.say("2h soạn công văn").button("Gửi duyệt")
     truong.press("Gửi duyệt")
     told = truong.say("/homnay").text
     assert "Đã khai: 0 giờ (0 mục)" in told
@@ -202,7 +202,7 @@ def test_a_long_history_tells_its_end(an: Phone) -> None:
 def test_an_approver_may_see_the_history_and_a_colleague_may_not(an: Phone, tp: Phone, talk: Conversation) -> None:
     an.log("3h soạn công văn")
     an.say("/lichsu")
-    history = an.last.action("23/11") or ""
+    history = an.last.button("23/11")
     tp.forge(history)
     assert "gửi duyệt" in tp.last.text
     assert tp.last.labels == ["Các mục gần đây"]

@@ -89,7 +89,7 @@ def test_what_came_after_the_queue_was_shown_is_not_approved_unseen(waiting: Non
 
 def test_twice_pressed_it_approves_nothing_more(waiting: None, tp: Phone, an: Phone, cuong: Phone) -> None:
     queue = tp.say("/duyet")
-    everything = queue.action("Duyệt tất cả") or ""
+    everything = queue.button("Duyệt tất cả")
     tp.press("Duyệt tất cả")
     told = len(an.messages), len(cuong.messages)
     assert tp.forge(everything, queue) == "Không còn mục nào không có lưu ý."
@@ -185,7 +185,7 @@ def test_a_decision_by_another_way_leaves_no_gap(waiting: None, tp: Phone, offic
     tp.say("/duyet")
     tp.press("Xem từng mục")
     step = tp.last
-    shown = step.action("Duyệt") or ""
+    shown = step.button("Duyệt")
     tp.talk.phone("AN").press("Rút lại", tp.talk.phone("AN").shown("Đã gửi 2 mục"))
     assert tp.forge(shown, step) == "Mục này đã được rút lại. Không có gì thay đổi."
     tp.press("Mục sau", step)

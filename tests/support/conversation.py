@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from bot.channels.courier import MENU, Showing, put_into_words
 from bot.channels.results import Sent, mark
@@ -61,6 +62,12 @@ class Message:
         equal = [action for own, action in self.buttons if own == label]
         alike = [action for own, action in self.buttons if own.startswith(label)]
         return next(iter(equal + alike), None)
+
+    def button(self, label: str) -> str:
+        """What the button with that label does; there must be one."""
+        action = self.action(label)
+        assert action is not None, f"no button {label!r} among {self.labels}"
+        return action
 
 
 @dataclass
@@ -238,6 +245,23 @@ class Conversation:
 
 def _claim(act: Act) -> list[Outgoing]:
     return claims.take(act.tx, Claim("phones", CHANNELS, act.at, to_text(act.now + timedelta(minutes=1)), 100))
+
+
+def what_presses_change(office: AnyOffice) -> list[object]:
+    """Everything in the database that a press may change, messages apart."""
+    tables = ("entries", "audit", "chains", "dialogs", "invites")
+    return [office.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
+
+
+def statuses(office: AnyOffice) -> list[str]:
+    """The states of all entries, oldest first."""
+    return [row["status"] for row in office.rows("SELECT status FROM entries ORDER BY id")]
+
+
+def the_entry(office: AnyOffice) -> dict[str, Any]:
+    """The one entry there is."""
+    (row,) = office.rows("SELECT * FROM entries")
+    return row
 
 
 def check(screen: Screen) -> None:

@@ -1,0 +1,52 @@
+"""Several entries in one message: one message back, one press for all that is complete."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.entry import Status
+from tests.support.conversation import Phone, statuses
+from tests.support.memory import MemoryOffice
+
+
+@pytest.mark.parametrize("typed", ["2h soạn công văn; 1h trực cơ quan", "2h soạn công văn\n1h trực cơ quan"])
+def test_parts_and_lines_are_entries_of_their_own(typed: str, an: Phone, tp: Phone) -> None:
+    draft = an.say(typed)
+    assert draft.text.startswith("Nháp 2 mục, chưa gửi\n\n1. B.01 · Soạn thảo văn bản hành chính (Nhóm B)\n")
+    assert "\n2. D.01 · Trực cơ quan (Nhóm D)\nhôm nay, thứ Hai 23/11/2026 · 1 giờ · " in draft.text
+    assert draft.labels == ["Gửi duyệt (2)", "Sửa", "Hủy"]
+    an.press("Gửi duyệt")
+    assert "Đã gửi 2 mục, tổng 3 giờ tới đồng chí Lê Thị Thanh Ngọc" in draft.text
+    assert [message.text.splitlines()[2] for message in tp.messages] == [
+        "B.01 · Soạn thảo văn bản hành chính",
+        "D.01 · Trực cơ quan",
+    ]
+
+
+def test_one_press_sends_all_that_is_complete_and_the_rest_stays(an: Phone, tp: Phone, office: MemoryOffice) -> None:
+    draft = an.say("2h soạn công văn; họp giao ban; 1h trực cơ quan")
+    assert "Nháp 3 mục, chưa gửi – cần bổ sung" in draft.text
+    an.press("Gửi duyệt (2)")
+    assert statuses(office) == [Status.SUBMITTED, Status.DRAFT, Status.SUBMITTED]
+    assert len(tp.messages) == 2
+    assert "Chưa có số giờ" in draft.text
+    assert draft.labels == ["Sửa", "Hủy", "Rút lại"]
+    an.press("Hủy")
+    assert statuses(office) == [Status.SUBMITTED, Status.SUBMITTED]
+    assert draft.labels == ["Rút lại"]
+    an.press("Rút lại")
+    assert statuses(office) == [Status.WITHDRAWN, Status.WITHDRAWN]
+
+
+def test_more_than_twenty_are_cut_and_it_says_so(an: Phone, office: MemoryOffice) -> None:
+    draft = an.say("\n".join(["15 phút trực cơ quan"] * 23))
+    assert "Mỗi tin tối đa 20 mục; 3 mục sau chưa được ghi." in draft.text
+    assert len(statuses(office)) == 20
+
+
+def test_a_long_list_is_told_in_one_line_each(an: Phone) -> None:
+    draft = an.say("\n".join(["15 phút trực cơ quan sp: " + "x" * 150] * 19 + ["họp giao ban"]))
+    assert "1. D.01 · Trực cơ quan · 23/11 · 0,25 giờ\n2. " in draft.text
+    assert "20. B.02 · Họp giao ban · 23/11 · chưa ghi giờ · cần bổ sung" in draft.text
+    an.press("Gửi duyệt")
+    assert "1. D.01 · Trực cơ quan · 23/11 · 0,25 giờ · Đã gửi, chờ duyệt\n" in draft.text
