@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 from bot.__main__ import program
 from bot.channels.telegram.menus import EVERYBODY, commands_for
 from bot.domain.rules import Rules
-from bot.handlers.router import COMMANDS
+from bot.handlers.conversation import COMMANDS
 from bot.handlers.words import hours, long_date
 from bot.language.reading import read
 from bot.settings import PREFIX, Settings
@@ -30,8 +30,7 @@ ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 SETTINGS = {f"{PREFIX}{name.upper()}": str(field.default) for name, field in Settings.model_fields.items()}
-NO_COMMANDS = {"khongmo"}  # what a button's label means when it is typed and no such button is there
-CHAT_COMMANDS = {"start", *COMMANDS} - NO_COMMANDS
+CHAT_COMMANDS = {"start", *COMMANDS}
 WHERE_LABELS_STAND = (*(ROOT / "bot/handlers").glob("*.py"), ROOT / "bot/domain/decision.py")
 
 

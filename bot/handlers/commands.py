@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from bot.language.folding import fold
 
+NOT_SHOWN = "not shown"
+"""Stands for a label that was typed while no screen shows it."""
+
 _PLAIN = {
     "khai": "khai",
     "hom nay": "homnay",
@@ -25,12 +28,12 @@ _PLAIN = {
     "tro giup": "trogiup",
     "trogiup": "trogiup",
     "giup": "trogiup",
-    "gui": "khongmo",
-    "gui duyet": "khongmo",
-    "rut lai": "khongmo",
-    "sua": "khongmo",
-    "tra lai": "khongmo",
-    "hoan tac": "khongmo",
+    "gui": NOT_SHOWN,
+    "gui duyet": NOT_SHOWN,
+    "rut lai": NOT_SHOWN,
+    "sua": NOT_SHOWN,
+    "tra lai": NOT_SHOWN,
+    "hoan tac": NOT_SHOWN,
 }
 """What is a command only when it is the whole message: `duyệt văn bản 2h` is work."""
 

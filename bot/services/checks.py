@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.entry import Entry, Problem, date_problems, editable, flags_of, time_problems
+from bot.domain.entry import Entry, Problem, Status, date_problems, editable, flags_of, time_problems
 from bot.domain.people import Official, Regime
 from bot.services import catalogs
 from bot.services.act import Act
@@ -36,8 +36,15 @@ def _problems(act: Act, official: Official, entry: Entry, day_total: int, limit:
     return [
         *_task_problems(act, official, entry),
         *time_problems(entry.minutes_declared, day_total, limit),
-        *date_problems(entry.worked_on, act.today, act.rules.backdate_days),
+        *date_problems(entry.worked_on, act.today, act.rules.backdate_days + _days_with_the_leader(act, entry)),
     ]
+
+
+def _days_with_the_leader(act: Act, entry: Entry) -> int:
+    """How many days ago a returned entry was sent: the time it waited does not count against its owner."""
+    if entry.status is not Status.RETURNED or entry.submitted_at is None:
+        return 0
+    return (act.today - act.rules.today(entry.submitted_at)).days
 
 
 def _task_problems(act: Act, official: Official, entry: Entry) -> list[Problem]:

@@ -170,6 +170,7 @@ def rehearsed(
             program.start(RECORD, str(home / "steps"))
             telegram.wait(lambda t=telegram, p=program: at_rest(t, p.database), 15)
             found[name] = Rehearsed(deed, beginning, (home / "steps").read_text().splitlines())
+            assert {"COMMIT", "call sendMessage", "answered sendMessage"} <= {*found[name].steps}
             deed.check(telegram, program.database)
             assert program.stop() == 0
             beginning = Beginning(program.database, telegram.api)

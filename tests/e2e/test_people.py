@@ -9,6 +9,7 @@ from tests.support.story import LINE, answer, carded, drafted, sent
 
 NEW_PHONE = 1100
 SECONDS_FOR_ALL = 20
+GIVEN_UP = "SELECT error FROM outbox WHERE chat = :chat AND status = 'failed'"
 
 
 def test_a_new_chat_takes_over_and_the_old_one_is_told(telegram: FakeTelegram, program: Program) -> None:
@@ -41,8 +42,7 @@ def test_what_is_for_someone_who_blocked_us_is_given_up_and_nothing_else(
     program.start()
     telegram.wait(lambda: not telegram.api.waiting, what="confirmation")
     sent(telegram)
-    given_up = "SELECT error FROM outbox WHERE chat = :chat AND status = 'failed'"
-    telegram.wait(lambda: rows(program.database, given_up, chat=f"telegram:{TP}"), what="giving up")
+    telegram.wait(lambda: rows(program.database, GIVEN_UP, chat=f"telegram:{TP}"), what="giving up")
     assert rows(program.database, "SELECT status FROM entries") == [{"status": "submitted"}]
 
 
@@ -50,6 +50,7 @@ def test_someone_who_unblocks_us_finds_the_entry_in_the_queue(telegram: FakeTele
     telegram.block(TP)
     program.start()
     sent(telegram)
+    telegram.wait(lambda: rows(program.database, GIVEN_UP, chat=f"telegram:{TP}"), what="giving up")
     telegram.block(TP, blocked=False)
     telegram.say(TP, "/duyet")
     telegram.wait_for(TP, lambda message: "Vương Thị Bảo An" in message.text)

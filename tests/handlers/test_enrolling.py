@@ -66,7 +66,7 @@ def test_a_code_binds_the_chat_however_it_is_typed(typed: str, stranger: Phone, 
     assert "Nháp" in stranger.say("2h họp giao ban").text
 
 
-def test_a_code_may_be_typed_in_groups(stranger: Phone, invite: Invite) -> None:
+def test_a_code_may_be_typed_in_blocks_of_digits(stranger: Phone, invite: Invite) -> None:
     code = invite("AN")
     assert "Kính chào" in stranger.say(f"{code[:4]} {code[4:7]} {code[7:]}").text
 

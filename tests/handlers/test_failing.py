@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from bot.handlers import router
+from bot.handlers import conversation, router
 from bot.handlers.router import HandlingFailed
 from bot.handlers.turn import Turn
 from bot.services.indexes import IndexMissing
@@ -29,8 +29,8 @@ def broken(turn: Turn) -> NoReturn:
 def trouble(monkeypatch: pytest.MonkeyPatch, talk: Conversation) -> None:
     """`/homnay` and `Thôi` are broken."""
     talk.tolerant = True
-    monkeypatch.setitem(router.COMMANDS, "homnay", broken)
-    monkeypatch.setitem(router.PRESSES, "thoi", broken)
+    monkeypatch.setitem(conversation.COMMANDS, "homnay", broken)
+    monkeypatch.setitem(conversation.PRESSES, "thoi", broken)
 
 
 def test_after_three_attempts_the_person_is_told_and_the_chat_goes_on(
@@ -90,7 +90,7 @@ def test_a_busy_database_or_a_missing_index_is_no_failure_of_the_handler(
     def busy(_turn: Turn) -> NoReturn:
         raise error
 
-    monkeypatch.setitem(router.COMMANDS, "homnay", busy)
+    monkeypatch.setitem(conversation.COMMANDS, "homnay", busy)
     office.perform(lambda act: inbox.keep(act.tx, Incoming("telegram", "AN", "k", Kind.TEXT, "/homnay"), act.at))
     with pytest.raises(type(error)):
         office.perform(router.work)

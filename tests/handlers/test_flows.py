@@ -7,11 +7,11 @@ from typing import NoReturn
 import pytest
 
 from bot.domain.entry import Status
-from bot.handlers import router
+from bot.handlers import conversation
 from bot.handlers.turn import Turn
 from bot.services import enrolment
 from bot.storage.inbox import Incoming, Kind
-from tests.support.conversation import Conversation, Phone
+from tests.support.conversation import Conversation, Phone, statuses
 from tests.support.worklogs import broken_chains
 
 
@@ -21,11 +21,6 @@ def enrol(talk: Conversation, official: str, address: str) -> Phone:
     phone = talk.phone(address)
     phone.say(f"/start {made.code}")
     return phone
-
-
-def statuses(talk: Conversation) -> list[str]:
-    """The states of all entries, oldest first."""
-    return [row["status"] for row in talk.office.rows("SELECT status FROM entries ORDER BY id")]
 
 
 def test_from_the_code_to_the_approval(real_talk: Conversation) -> None:
@@ -39,7 +34,7 @@ def test_from_the_code_to_the_approval(real_talk: Conversation) -> None:
     assert "đã được duyệt 3 giờ" in an.last.text
     real_talk.later(minutes=6)
     assert not card.labels
-    assert statuses(real_talk) == [Status.APPROVED]
+    assert statuses(real_talk.office) == [Status.APPROVED]
     assert not broken_chains(real_talk.office)
 
 
@@ -76,7 +71,7 @@ def test_several_at_once_and_the_queue(real_talk: Conversation) -> None:
     assert "ngày nghỉ" in tp.last.text
     tp.press("Duyệt", tp.last)
     assert "Không có mục nào chờ đồng chí duyệt." in tp.last.text
-    assert statuses(real_talk) == [Status.APPROVED, Status.APPROVED, Status.DRAFT]
+    assert statuses(real_talk.office) == [Status.APPROVED, Status.APPROVED, Status.DRAFT]
     for command, words in [("/homnay", "Đã khai: 3 giờ"), ("/tuan", "Tuần"), ("/thang", "4 giờ")]:
         assert words in an.say(command).text
 
@@ -94,7 +89,7 @@ def test_the_guided_path_and_yesterday_again(real_talk: Conversation) -> None:
     real_talk.later(days=1)
     an.say("như hôm qua")
     an.press("Gửi duyệt")
-    assert statuses(real_talk) == [Status.SUBMITTED, Status.SUBMITTED]
+    assert statuses(real_talk.office) == [Status.SUBMITTED, Status.SUBMITTED]
 
 
 def test_a_stranger_a_wrong_code_and_a_second_phone(real_talk: Conversation) -> None:
@@ -117,7 +112,7 @@ def test_inputs_of_one_chat_are_handled_in_order_and_once(real_talk: Conversatio
     ]
     real_talk.happen(*batch)
     real_talk.happen(*batch)
-    assert statuses(real_talk) == [Status.SUBMITTED]
+    assert statuses(real_talk.office) == [Status.SUBMITTED]
     assert [message.text for message in tp.messages[1:]] == [tp.last.text]
     assert "Giờ khai: 4 giờ" in tp.last.text
     assert an.last.text.startswith("Đã gửi")
@@ -137,7 +132,7 @@ def test_an_input_that_breaks_its_handler_is_given_up_and_the_chat_goes_on(
     def broken(_turn: Turn) -> NoReturn:
         raise RuntimeError("hỏng")
 
-    monkeypatch.setitem(router.COMMANDS, "homnay", broken)
+    monkeypatch.setitem(conversation.COMMANDS, "homnay", broken)
     real_talk.tolerant = True
     an = real_talk.enrolled("AN")
     assert "Hệ thống gặp lỗi với tin vừa rồi" in an.say("/homnay").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.handlers.actions import action, unpack_id, unpack_number
-from bot.handlers.router import PRESSES
+from bot.handlers.conversation import PRESSES
 from tests.support.conversation import Message, Phone, what_presses_change
 from tests.support.memory import MemoryOffice
 

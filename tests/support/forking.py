@@ -14,7 +14,7 @@ from typing import Any
 
 import bot.__main__
 import bot.app
-import bot.commands.serving  # noqa: F401 - so that no copy has to load it
+import bot.commands.serving
 from bot.services.calendars import vietnam
 from tests.support import killing
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from telegram.request import HTTPXRequest
+from bot.channels.telegram.requests import AiohttpRequest
 
 RECORD = "--record-steps"
 KILL = "--kill-at-step"
@@ -64,13 +64,13 @@ def _watch_statements(steps: Steps) -> None:
 
 
 def _watch_calls(steps: Steps) -> None:
-    do_request = HTTPXRequest.do_request
+    do_request = AiohttpRequest.do_request
 
-    async def watched(self: HTTPXRequest, url: str, *arguments: Any, **options: Any) -> tuple[int, bytes]:
+    async def watched(self: AiohttpRequest, url: str, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         method = url.rpartition("/")[2]
         steps.reach(f"call {method}")
         answer = await do_request(self, url, *arguments, **options)
         steps.reach(f"answered {method}")
         return answer
 
-    HTTPXRequest.do_request = watched  # type: ignore[method-assign]
+    AiohttpRequest.do_request = watched  # type: ignore[method-assign]

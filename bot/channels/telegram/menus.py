@@ -13,7 +13,7 @@ _OFFICIAL = (
     BotCommand("thang", "Tháng này"),
     BotCommand("danhmuc", "Danh mục công việc của tôi"),
     BotCommand("lichsu", "Lịch sử một mục đã khai"),
-    BotCommand("huy", "Thoát việc đang làm dở"),
+    BotCommand("huy", "Dừng việc đang nhập dở"),
     BotCommand("trogiup", "Hướng dẫn sử dụng"),
 )
 _LEADER = (BotCommand("duyet", "Các mục chờ đồng chí duyệt"), *_OFFICIAL)
