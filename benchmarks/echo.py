@@ -1,6 +1,6 @@
 """A bare python-telegram-bot echo, after the library's own example: what our program is measured against.
 
-    python -m benchmarks.echo http://127.0.0.1:8081 [concurrent]
+python -m benchmarks.echo http://127.0.0.1:8081 [concurrent]
 """
 
 from __future__ import annotations
@@ -23,11 +23,7 @@ def main() -> None:
     """Echo until killed."""
     url, *options = sys.argv[1:]
     application = (
-        Application.builder()
-        .token(TOKEN)
-        .base_url(f"{url}/bot")
-        .concurrent_updates("concurrent" in options)
-        .build()
+        Application.builder().token(TOKEN).base_url(f"{url}/bot").concurrent_updates("concurrent" in options).build()
     )
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, echo))
     application.run_polling()

@@ -77,9 +77,8 @@ def _rounds(folder: Path, updates: int, count: int) -> dict[str, list[Round]]:
 
 
 def _words(one: Round) -> str:
-    return (
-        f"{one.updates_per_second:6.0f} updates/s, first poll after {one.first_poll_seconds:.2f} s, {one.megabytes:.0f} MB"
-    )
+    speed = f"{one.updates_per_second:6.0f} updates/s"
+    return f"{speed}, first poll after {one.first_poll_seconds:.2f} s, {one.megabytes:.0f} MB"
 
 
 def _measure(name: str, home: Path, updates: int) -> Round:

@@ -102,6 +102,11 @@ class Settings(BaseSettings):
             raise ValueError("không có múi giờ này; ví dụ đúng: Asia/Ho_Chi_Minh") from error
         return value
 
+    @field_validator("telegram_token", "zalo_token", mode="before")
+    @classmethod
+    def _without_blanks(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
     @field_validator("telegram_api_url", "zalo_api_url", "public_url")
     @classmethod
     def _http(cls, value: str) -> str:

@@ -32,9 +32,7 @@ class Worker:
         clerks: how many inputs are under way at once.
     """
 
-    def __init__(
-        self, office: Office, clock: Clock, after_each: Callable[[], None], clerks: int = CLERKS
-    ) -> None:
+    def __init__(self, office: Office, clock: Clock, after_each: Callable[[], None], clerks: int = CLERKS) -> None:
         self._office = office
         self._clock = clock
         self._after_each = after_each
@@ -81,16 +79,23 @@ class Worker:
             self._after_each()
 
     async def _handle_one(self) -> bool:
+        """Whether there was anything to do; whatever goes wrong, nothing is lost and the next look comes."""
+        try:
+            return await self._attempt()
+        except DatabaseError as error:
+            log.warning("inputs wait, nothing is lost: %s", error)
+        except Exception as error:
+            log.error("inputs wait, nothing is lost", exc_info=error)
+        await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+        return False
+
+    async def _attempt(self) -> bool:
         try:
             return await self._office.perform(self._clock.now(), work)
         except IndexMissing as missing:
             await self._build(missing)
         except HandlingFailed as failed:
             await self._note_failure(failed)
-        except DatabaseError as error:
-            log.warning("inputs wait, nothing is lost: %s", error)
-            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
-            return False
         return True
 
     async def _build(self, missing: IndexMissing) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
@@ -45,6 +45,8 @@ def said_in_words() -> Iterator[None]:
         fail(error.problems)
     except DatabaseError as error:
         fail([str(error)])
+    except UnicodeEncodeError:  # what the shell passes on in another encoding comes as lone surrogates
+        fail(["tham số có ký tự không phải UTF-8; chưa thay đổi gì"])
 
 
 def settings() -> Settings:
@@ -99,7 +101,7 @@ async def _run(
 
 def print_json(value: Any) -> None:
     """One JSON value on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    typer.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
 
 
 def write_output(content: bytes, output: Path | None) -> None:
@@ -108,12 +110,15 @@ def write_output(content: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
+    if not output.name:
+        fail([f"{output}: là thư mục, cần tên tệp"])
     partial = output.with_name(f".{output.name}.part")
     try:
         partial.write_bytes(content)
         partial.replace(output)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made it cannot be removed either
+            partial.unlink()
         fail([f"{output}: không ghi được tệp ({error.strerror})"])
 
 

@@ -23,6 +23,9 @@ from bot.storage import people
 
 Answer = dict[str, Any]
 
+YEARS = range(1900, 2101)
+"""The years of `--now`: far from the calendar's ends, beyond which words such as “tuần trước” would lead."""
+
 
 class Reader:
     """Everything needed to read one official's words, taken from the database once.
@@ -59,12 +62,12 @@ def _reader(act: Act, code: str) -> Reader | None:
 def search(official: str, query: str | None, limit: int, as_json: bool, lines: str | None) -> None:
     """One query, or one a line."""
     reader = reader_of(official)
-    _each(query, lines, as_json, lambda text: _search(reader, clean(text), limit), _search_words)
+    _each(query, lines, as_json, lambda text: _search(reader, text, limit), _search_words)
 
 
 def _search(reader: Reader, query: str, limit: int) -> Answer:
     started = perf_counter()
-    hits = reader.hits(query, limit)
+    hits = reader.hits(clean(query), limit)
     milliseconds = (perf_counter() - started) * 1000
     return {"query": query, "ms": round(milliseconds, 3), "hits": [_hit(hit) for hit in hits]}
 
@@ -83,7 +86,7 @@ def parse(official: str, text: str | None, now: str | None, as_json: bool, lines
     """One typed line, or one a line."""
     reader = reader_of(official)
     today = _today(now)
-    _each(text, lines, as_json, lambda line: _parse(reader, clean(line), today), _parse_words)
+    _each(text, lines, as_json, lambda line: _parse(reader, line, today), _parse_words)
 
 
 def _today(now: str | None) -> date:
@@ -94,13 +97,16 @@ def _today(now: str | None) -> date:
         instant = datetime.fromisoformat(now)
     except ValueError:
         fail([f"--now: “{now}” không phải thời điểm ISO 8601; ví dụ đúng: 2026-11-23T09:30:00+07:00"])
+    if instant.year not in YEARS:
+        fail([f"--now: năm {instant.year} không đọc được; chỉ nhận từ {YEARS[0]} đến {YEARS[-1]}"])
     return rules.today(instant if instant.tzinfo else instant.replace(tzinfo=rules.timezone))
 
 
 def _parse(reader: Reader, text: str, today: date) -> Answer:
-    reading = read(text, today, reader.limits)
+    reading = read(clean(text), today, reader.limits)
     hits = reader.hits(reading.task, 5) if reading.task else []
     return _reading(reading) | {
+        "text": text,
         "hits": [_hit(hit) for hit in hits],
         "problems": list(reading.problems),
         "alternatives": [asdict(one) for one in reading.alternatives],

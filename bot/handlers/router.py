@@ -112,9 +112,8 @@ def _write(act: Act, chat: Chat, incoming: Incoming, reply: Reply) -> None:
 
 
 def _write_dialog(act: Act, chat: Chat, reply: Reply) -> None:
-    before = dialogs.find(act.tx, chat.id)
     choices = reply.screen.choices if reply.screen else ()
-    dialogs.put(act.tx, chat.id, Dialog(reply.step, reply.state, choices, before.version + 1))
+    dialogs.put(act.tx, chat.id, Dialog(reply.step, reply.state, choices))
 
 
 def _put(act: Act, chat: Chat, lane: Lane, kind: outbox.Kind, body: Any, subject: str = "") -> None:

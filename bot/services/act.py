@@ -55,6 +55,7 @@ class Act:
         means: rules, ids and randomness.
         records: what the audit chains get when the act ends.
         indexes_in_use: the search indexes this act has asked for, by official.
+        organisation: units and officials, as this act first saw them.
     """
 
     tx: Tx
@@ -62,6 +63,10 @@ class Act:
     means: Means
     records: list[Record] = field(default_factory=list)
     indexes_in_use: dict[str, Index] = field(default_factory=dict)
+    organisation: StoredOrganisation = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.organisation = StoredOrganisation(self.tx)
 
     @property
     def rules(self) -> Rules:
@@ -77,11 +82,6 @@ class Act:
     def today(self) -> date:
         """The date of the act in the province."""
         return self.rules.today(self.now)
-
-    @property
-    def organisation(self) -> StoredOrganisation:
-        """Units and officials."""
-        return StoredOrganisation(self.tx)
 
     def record(self, chain: str, actor: str, act: str, subject: str, words: str = "", **detail: Any) -> None:
         """Have the act written into a chain; typed words go as `words`, never as detail."""

@@ -10,7 +10,7 @@ from bot.domain.people import Official, Regime
 from bot.services import catalogs
 from bot.services.act import Act
 from bot.services.posting import mend_card
-from bot.storage import entries, people
+from bot.storage import entries
 
 
 def problems_of(act: Act, official: Official, sheet: Sequence[Entry]) -> dict[int, list[Problem]]:
@@ -55,22 +55,20 @@ def _task_problems(act: Act, official: Official, entry: Entry) -> list[Problem]:
 
 def day_limit(act: Act, official: Official) -> int:
     """The most minutes of one day for this person: by the regime of the unit."""
-    unit = people.find_unit(act.tx, official.unit)
+    unit = act.organisation.unit(official.unit)
     return act.rules.day_limit(unit.regime if unit else Regime.OFFICE)
 
 
 def reckon_flags(act: Act, official: str, days: set[date]) -> None:
     """Reckon anew what deserves a look in everything that waits on these days, and show it on cards that stand."""
-    unit_regimes: dict[str, bool] = {}
     for day in sorted(days):
         total = entries.minutes_of_period(act.tx, official, day, day)
         for entry in entries.waiting_on_day(act.tx, official, day):
-            shifts = unit_regimes.setdefault(entry.unit, _works_shifts(act, entry.unit))
-            _reckon(act, entry, total, shifts)
+            _reckon(act, entry, total, _works_shifts(act, entry.unit))
 
 
 def _works_shifts(act: Act, unit: str) -> bool:
-    found = people.find_unit(act.tx, unit)
+    found = act.organisation.unit(unit)
     return found is not None and found.regime is Regime.SHIFTS
 
 

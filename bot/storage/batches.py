@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from bot.storage.database import DatabaseError, Row, Tx, Value
+from bot.storage.sqlite_faults import is_fault
 from bot.storage.transaction import CLOSED, Transaction, run_step
 
 T = TypeVar("T")
@@ -28,6 +29,9 @@ class SqliteTransaction(Transaction):
 
     def _fetch(self, sql: str, values: Mapping[str, Value]) -> list[Row]:
         return self._connection.execute(sql, values).fetchall()
+
+    def _is_fault(self, error: Exception) -> bool:
+        return is_fault(error)
 
 
 @dataclass(slots=True, eq=False)

@@ -37,16 +37,15 @@ def find(tx: Tx, chat: str) -> Dialog:
 
 
 def put(tx: Tx, chat: str, dialog: Dialog) -> None:
-    """Write how the conversation stands now."""
+    """Write how the conversation stands now; its version grows by one, whatever `dialog` says."""
     tx.execute(
         """
-        INSERT INTO dialogs (chat, step, state, choices, version) VALUES (:chat, :step, :state, :choices, :version)
+        INSERT INTO dialogs (chat, step, state, choices, version) VALUES (:chat, :step, :state, :choices, 1)
         ON CONFLICT (chat) DO UPDATE SET step = excluded.step, state = excluded.state, choices = excluded.choices,
-            version = excluded.version
+            version = dialogs.version + 1
         """,
         chat=chat,
         step=dialog.step,
         state=json.dumps(dialog.state, ensure_ascii=False),
         choices=json.dumps(dialog.choices, ensure_ascii=False),
-        version=dialog.version,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.people import Admin, Bloc, Kind, Level, Official, Regime, Unit
 from bot.storage.database import Row, Tx
@@ -146,16 +146,26 @@ def hold_official(tx: Tx, code: str) -> None:
     tx.execute("UPDATE officials SET writes = writes + 1 WHERE code = :code", code=code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StoredOrganisation:
-    """Units and officials, looked up as they are needed."""
+    """Units and officials, each looked up once for as long as this lives: one act, which changes them first or not at all.
+
+    Attributes:
+        tx: the transaction.
+    """
 
     tx: Tx
+    _units: dict[str, Unit | None] = field(default_factory=dict)
+    _officials: dict[str, Official | None] = field(default_factory=dict)
 
     def unit(self, code: str) -> Unit | None:
         """The unit of that code."""
-        return find_unit(self.tx, code)
+        if code not in self._units:
+            self._units[code] = find_unit(self.tx, code)
+        return self._units[code]
 
     def official(self, code: str) -> Official | None:
         """The official of that code."""
-        return find_official(self.tx, code)
+        if code not in self._officials:
+            self._officials[code] = find_official(self.tx, code)
+        return self._officials[code]

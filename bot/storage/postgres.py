@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 
 from bot.storage.database import DatabaseError, Row, Tx, Value
 from bot.storage.dialect import ADAPTERS, for_psycopg
-from bot.storage.postgres_faults import MALFORMED, in_words
+from bot.storage.postgres_faults import MALFORMED, in_words, sentence
 from bot.storage.transaction import CLOSED, Transaction, run_step
 
 P = ParamSpec("P")
@@ -59,6 +59,9 @@ class PostgresTransaction(Transaction):
     def _fetch(self, sql: str, values: Mapping[str, Value]) -> list[Row]:
         cursor = self._connection.execute(for_psycopg(sql), values)
         return list(cursor.fetchall()) if cursor.description else []
+
+    def _is_fault(self, error: Exception) -> bool:
+        return isinstance(error, psycopg.Error) and sentence("", error) is not None
 
 
 class PostgresDatabase:

@@ -49,6 +49,11 @@ def sentence(path: Path, error: BaseException) -> str | None:
     return _SENTENCES[code].format(path=path) if code in _SENTENCES else None
 
 
+def is_fault(error: BaseException) -> bool:
+    """Whether the file or its disk is at fault."""
+    return isinstance(error, sqlite3.Error) and sentence(Path(), error) is not None
+
+
 def in_words(path: Path, error: BaseException) -> BaseException:
     """The DatabaseError to raise for a fault; any other error as it is."""
     if not isinstance(error, sqlite3.Error):

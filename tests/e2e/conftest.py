@@ -26,7 +26,9 @@ def fork_server() -> Iterator[ForkServer]:
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file to be copied."""
-    return make_province(tmp_path_factory.mktemp("province") / "kpibot.db")
+    path = tmp_path_factory.mktemp("province") / "kpibot.db"
+    make_province(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture

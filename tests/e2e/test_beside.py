@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 
-from tests.support.enrolled import AN, broken_links
+from tests.support.enrolled import AN
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.running import Program, free_port
 from tests.support.story import decided, drafted, sent
@@ -27,14 +27,6 @@ def test_the_log_is_exported_and_the_chains_verified_while_it_runs(telegram: Fak
     assert verified.returncode == 0
     assert "STC-NS: 3 dòng, nguyên vẹn" in verified.stdout
     drafted(telegram)
-
-
-def test_many_exports_hold_nobody_up(telegram: FakeTelegram, program: Program) -> None:
-    program.start()
-    for _ in range(3):
-        sent(telegram, line="1h trực cơ quan")
-        assert program.command("export", "entries", *PERIOD, "--format", "csv").returncode == 0
-    assert broken_links(program.database) == []
 
 
 def test_codes_made_while_it_runs_work_at_once(telegram: FakeTelegram, program: Program) -> None:

@@ -61,7 +61,7 @@ def test_someone_who_unblocks_us_finds_the_entry_in_the_queue(telegram: FakeTele
 def test_three_hundred_at_once_keep_their_own_order_and_nobody_waits_long(
     telegram: FakeTelegram, program: Program
 ) -> None:
-    crowd = add_crowd(program.database, 300)
+    crowd = add_crowd(program.url, 300)
     for hours in (1, 2):
         for chat in crowd:
             telegram.say(chat, f"{hours}h họp giao ban")
@@ -75,7 +75,7 @@ def test_three_hundred_at_once_keep_their_own_order_and_nobody_waits_long(
 
 
 def test_one_whose_messages_cannot_be_delivered_holds_nobody_up(telegram: FakeTelegram, program: Program) -> None:
-    crowd = add_crowd(program.database, 20)
+    crowd = add_crowd(program.url, 20)
     for chat in crowd[:10]:
         telegram.block(chat)
     for chat in crowd:

@@ -58,7 +58,7 @@ def test_what_takes_too_long_is_kept_and_comes_with_a_doubt(telegram: FakeTelegr
 def test_a_crowd_that_is_being_served_is_served_to_the_end_after_a_restart(
     telegram: FakeTelegram, program: Program
 ) -> None:
-    crowd = add_crowd(program.database, 150)
+    crowd = add_crowd(program.url, 150)
     ready(telegram, program)
     for chat in crowd:
         telegram.say(chat, LINE)

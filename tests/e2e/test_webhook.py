@@ -70,9 +70,7 @@ def test_without_the_secret_nothing_is_kept(called: Program, headers: Mapping[st
     assert rows(called.database, "SELECT update_key FROM inbox") == []
 
 
-def test_it_keeps_trying_to_register_until_telegram_can_be_reached(
-    telegram: FakeTelegram, program: Program
-) -> None:
+def test_it_keeps_trying_to_register_until_telegram_can_be_reached(telegram: FakeTelegram, program: Program) -> None:
     telegram.go_down()
     program.settings |= {"PUBLIC_URL": "https://kpi.example.vn", "WEBHOOK_SECRET": SECRET}
     program.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.entry import Entry, Problem, Status
@@ -162,3 +164,19 @@ def test_only_a_returned_entry_gets_an_opinion(office: MemoryOffice) -> None:
     entry = send_one(office)
     refusal = refused(perform, office, worklog.give_opinion, person(office, "AN"), entry.id, "ý kiến")
     assert (refusal.why, refusal.facts["entry"]) == (Why.NOT_WAITING, entry)
+
+
+def test_the_days_an_entry_waited_for_its_leader_do_not_make_it_too_old(office: MemoryOffice) -> None:
+    entry = send_one(office)
+    later(office, days=12)
+    (mended,) = reopen(office, return_entry(office, "TP", entry))
+    assert now_of(office, submit(office, [mended]).entries[0]).status is Status.SUBMITTED
+
+
+def test_a_returned_entry_moved_to_a_day_that_was_too_old_when_it_was_sent_is_refused(office: MemoryOffice) -> None:
+    entry = send_one(office)
+    later(office, days=12)
+    (mended,) = reopen(office, return_entry(office, "TP", entry))
+    too_old = MONDAY - timedelta(days=8)
+    moved = perform(office, drafting.change, person(office, "AN"), mended.sheet, mended.revision, 1, worked_on=too_old)
+    assert refused(submit, office, moved).facts["problems"] == {1: [Problem.TOO_OLD]}

@@ -1,4 +1,4 @@
-"""The small province in a file, with the chats of its people: where an end-to-end test starts."""
+"""The small province with the chats of its people: where an end-to-end test starts."""
 
 from __future__ import annotations
 
@@ -27,14 +27,18 @@ STRANGER = 1999
 _CHATS = {"AN": AN, "BINH": BINH, "TP": TP, "GD": GD, "TRUONG": TRUONG}
 
 
-def make_province(path: Path) -> Path:
-    """Make the file: DAT and CT of the commune are officials too, but not enrolled."""
-    asyncio.run(_perform(path, _fill))
-    return path
+def make_province(url: str) -> None:
+    """Fill a new database: DAT and CT of the commune are officials too, but not enrolled."""
+    perform(url, _fill)
 
 
-async def _perform(path: Path, step: Callable[[Act], object]) -> None:
-    database = await open_database(f"sqlite:///{path}")
+def perform(url: str, step: Callable[[Act], object]) -> None:
+    """Perform an act on a database, whose schema is made when there is none."""
+    asyncio.run(_perform(url, step))
+
+
+async def _perform(url: str, step: Callable[[Act], object]) -> None:
+    database = await open_database(url)
     try:
         await upgrade(database, datetime.now(UTC))
         office = Office(database, Means(Rules(), FakeIds(), lambda bits: 0))
@@ -69,10 +73,10 @@ def _look_into(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def add_crowd(path: Path, count: int) -> list[int]:
+def add_crowd(url: str, count: int) -> list[int]:
     """Enrol so many more officials of the budget office; their chats."""
     chats = list(range(5001, 5001 + count))
-    asyncio.run(_perform(path, lambda act: _enrol_crowd(act, chats)))
+    perform(url, lambda act: _enrol_crowd(act, chats))
     return chats
 
 

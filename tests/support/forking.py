@@ -15,20 +15,27 @@ from typing import Any
 import bot.__main__
 import bot.app
 import bot.commands.serving
+from bot.channels.telegram.requests import certificates
 from bot.services.calendars import vietnam
 from tests.support import killing
 
 
 def main() -> None:
-    """Serve orders until stdin ends."""
-    vietnam()  # loads the calendars
+    """Load what takes time, then serve orders until stdin ends."""
+    vietnam()
+    certificates()
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
             os._exit(_run(json.loads(line)))
-        print(pid, flush=True)
+        _tell(pid)
         _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        _tell(os.waitstatus_to_exitcode(status))
+
+
+def _tell(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 def _run(order: dict[str, Any]) -> int:

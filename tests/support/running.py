@@ -67,9 +67,7 @@ class ForkServer:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def __call__(
-        self, home: Path, environment: Mapping[str, str], log: Path, options: Sequence[str]
-    ) -> Child:
+    def __call__(self, home: Path, environment: Mapping[str, str], log: Path, options: Sequence[str]) -> Child:
         order = {"home": str(home), "environment": environment, "log": str(log), "options": options}
         print(json.dumps(order), file=_open(self._process.stdin), flush=True)
         return _Forked(self._told.get(timeout=30), self._told)
@@ -127,6 +125,11 @@ class Program:
     def database(self) -> Path:
         """The file of its database."""
         return self.home / "kpibot.db"
+
+    @property
+    def url(self) -> str:
+        """The same, for whoever has another working directory."""
+        return f"sqlite:///{self.database}"
 
     @property
     def log(self) -> str:
@@ -192,7 +195,7 @@ class Program:
 
     def close(self) -> None:
         """End it, if it runs."""
-        if self._child is not None:
+        if not self.has_ended():
             self.kill()
 
 

@@ -7,6 +7,7 @@ messages a second, aiohttp 5,000: httpx looks through all connections of its poo
 from __future__ import annotations
 
 import ssl
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -50,8 +51,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the pool of connections; asks nothing of the network."""
         if self._session is None:
-            certificates = ssl.create_default_context(cafile=certifi.where())
-            connector = aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, ssl=certificates)
+            connector = aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, ssl=certificates())
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
@@ -90,6 +90,12 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """Whom to trust; loaded once, as it takes 30 ms."""
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _seconds(given: Any, default: float) -> float | None:

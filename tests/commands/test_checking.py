@@ -1,0 +1,145 @@
+"""`check`: what is configured, and every kind of thing that may be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.bot_api_values import BOT, Fault
+from tests.support.command_line import CATALOGS, CommandLine, DatabaseFile
+from tests.support.fake_telegram import FakeTelegram
+
+
+def test_the_sample_data_are_in_order(kpibot: CommandLine) -> None:
+    out = kpibot.done("check").out
+    assert "Đơn vị: 22 · Cán bộ: 69 · Danh mục: 11" in out
+    assert "Tự ghi nhận, vì đứng đầu cấp cao nhất: CB001" in out
+
+
+def test_it_says_what_is_configured_and_shows_no_secret(kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPIBOT_TIMEZONE", "Asia/Bangkok")
+    monkeypatch.setenv("KPIBOT_PUBLIC_URL", "https://kpi.example.vn")
+    monkeypatch.setenv("KPIBOT_WEBHOOK_SECRET", "bi-mat-rat-dai")
+    out = kpibot.done("check").out
+    assert "Asia/Bangkok" in out
+    assert "webhook" in out
+    assert "Telegram: tắt" in out
+    assert "bi-mat-rat-dai" not in out
+
+
+def test_it_changes_nothing(kpibot: CommandLine, file: DatabaseFile) -> None:
+    before = file.dump()
+    kpibot.done("check")
+    assert file.dump() == before
+
+
+# --- data
+
+
+def test_what_has_not_been_imported_is_named_each_in_a_line(bare: CommandLine) -> None:
+    bare.done("db", "upgrade")
+    assert bare("check").problems == ["chưa nhập đơn vị", "chưa nhập cán bộ", "chưa nhập danh mục"]
+    bare.done("import", "units", CATALOGS / "units.csv")
+    assert bare("check").problems == ["chưa nhập cán bộ", "chưa nhập danh mục"]
+
+
+def test_officials_nobody_decides_on_are_named(kpibot: CommandLine, file: DatabaseFile) -> None:
+    file.change("UPDATE units SET head = '' WHERE code IN ('KH', 'MTTQ')")
+    (problem,) = kpibot("check").problems
+    assert problem.startswith("không có người duyệt: ")
+    named = problem.partition(": ")[2].split(", ")
+    assert {"CB017", "CB018"} <= set(named)
+    assert "CB032" not in named
+
+
+def test_who_has_left_needs_no_approver(kpibot: CommandLine, file: DatabaseFile) -> None:
+    file.change("UPDATE units SET head = '' WHERE code = 'KH'")
+    (problem,) = kpibot("check").problems
+    assert "CB002" in problem
+    file.change("UPDATE officials SET retired_at = '2026-11-01T00:00:00.000Z' WHERE code = 'CB002'")
+    (problem,) = kpibot("check").problems
+    assert "CB002" not in problem
+
+
+# --- the database
+
+
+def test_a_database_without_tables_is_told_with_the_remedy(bare: CommandLine) -> None:
+    (problem,) = bare("check").problems
+    assert "kpibot db upgrade" in problem
+
+
+def test_a_database_of_a_newer_program_is_refused(kpibot: CommandLine, file: DatabaseFile) -> None:
+    file.change("INSERT INTO schema_version VALUES (999, 'later', '2030-01-01T00:00:00.000Z')")
+    (problem,) = kpibot("check").problems
+    assert "999" in problem
+    assert "mới hơn" in problem
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["no database at all", "damaged inside"])
+def test_a_corrupt_file_is_named_and_left_as_it_is(kpibot: CommandLine, database: Path, whole: bool) -> None:
+    content = database.read_bytes()
+    broken = b"x" * len(content) if whole else content[:8192] + b"\xa5" * (len(content) - 8192)
+    database.write_bytes(broken)
+    said = kpibot("check")
+    assert any("bị hỏng" in problem and database.name in problem for problem in said.problems)
+    assert database.read_bytes() == broken
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:mat-khau@host/db", "kpibot.db", "sqlite://", "sqlite:///:memory:", "sqlite:///."]
+)
+def test_an_address_that_leads_to_no_database_is_told_without_its_password(
+    bare: CommandLine, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("KPIBOT_DATABASE_URL", url)
+    said = bare("check")
+    (problem,) = said.problems
+    assert "KPIBOT_DATABASE_URL" in problem
+    assert "mat-khau" not in problem + said.out
+
+
+# --- Telegram
+
+
+def test_telegram_that_answers_is_named(kpibot: CommandLine, telegram: FakeTelegram) -> None:
+    assert f"@{BOT['username']}" in kpibot.done("check").out
+
+
+def test_telegram_that_does_not_know_the_token_is_a_problem(
+    kpibot: CommandLine, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPIBOT_TELEGRAM_TOKEN", "123456789:AAAnotherTokenThatNobodyEverGaveOut")
+    said = kpibot("check")
+    assert said.problems == ["Telegram không nhận KPIBOT_TELEGRAM_TOKEN"]
+    assert "AAAnother" not in said.out
+
+
+@pytest.mark.parametrize("token", ["a/b?c#d", "123456789", "khong-phai-token"])
+def test_what_cannot_be_a_token_is_a_problem_too(
+    kpibot: CommandLine, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("KPIBOT_TELEGRAM_TOKEN", token)
+    (problem,) = kpibot("check").problems
+    assert "Telegram" in problem
+
+
+def test_telegram_out_of_reach_is_a_problem(kpibot: CommandLine, telegram: FakeTelegram) -> None:
+    telegram.go_down()
+    (problem,) = kpibot("check").problems
+    assert problem == f"không kết nối được Telegram tại {telegram.url}"
+
+
+def test_telegram_that_fails_is_a_problem(kpibot: CommandLine, telegram: FakeTelegram) -> None:
+    telegram.fail("getme", Fault(status=502), times=9)
+    (problem,) = kpibot("check").problems
+    assert "Telegram" in problem
+
+
+def test_problems_of_data_and_of_telegram_are_told_together(
+    kpibot: CommandLine, telegram: FakeTelegram, file: DatabaseFile
+) -> None:
+    file.change("UPDATE units SET head = '' WHERE code = 'KH'")
+    telegram.go_down()
+    assert len(kpibot("check").problems) == 2

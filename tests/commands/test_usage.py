@@ -1,0 +1,114 @@
+"""What holds for every verb: help, wrong usage, wrong settings, and results on stdout alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import CATALOGS, CommandLine
+
+UNITS = str(CATALOGS / "units.csv")
+DAYS = ["--from", "2026-11-01", "--to", "2026-11-30"]
+VERBS = {
+    "check": ["check"],
+    "db upgrade": ["db", "upgrade"],
+    "import": ["import", "units", UNITS],
+    "invite": ["invite", "CB032", "--json"],
+    "search": ["search", "--official", "CB032", "--json", "họp"],
+    "parse": ["parse", "--official", "CB032", "--json", "1h họp"],
+    "export entries": ["export", "entries", *DAYS],
+    "audit verify": ["audit", "verify"],
+    "run": ["run"],
+}
+NEEDS_TABLES = sorted(VERBS.keys() - {"db upgrade", "run"})
+
+
+@pytest.mark.parametrize("verb", ["", "db", "export", "audit", *VERBS])
+def test_every_verb_has_help(bare: CommandLine, verb: str) -> None:
+    assert "Usage: kpibot" in bare.done(*verb.split(), "--help").out
+
+
+@pytest.mark.parametrize("arguments", [["bay"], ["db", "bay"], ["export"], ["audit"], [], ["import"], ["parse"]])
+def test_a_verb_that_is_unknown_or_unfinished_is_wrong_usage(bare: CommandLine, arguments: list[str]) -> None:
+    assert bare(*arguments).code == 2
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_unknown_option_is_wrong_usage(bare: CommandLine, verb: str) -> None:
+    said = bare(*VERBS[verb], "--bay")
+    assert (said.code, said.out) == (2, "")
+    assert "--bay" in said.err
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_wrong_setting_is_told_in_its_line_before_anything_is_done(
+    bare: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("KPIBOT_BACKDATE_DAYS", "-1")
+    monkeypatch.setenv("KPIBOT_WEB_PORT", "cong")
+    said = bare(*VERBS[verb])
+    assert [problem.partition(":")[0] for problem in said.problems] == ["KPIBOT_WEB_PORT", "KPIBOT_BACKDATE_DAYS"]
+    assert said.out == ""
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_misspelled_setting_is_told_with_what_may_be_meant(
+    bare: CommandLine, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("KPIBOT_TELEGRAM_TOKEM", "123456:bi-mat")
+    (problem,) = bare(*VERBS[verb]).problems
+    assert "KPIBOT_TELEGRAM_TOKEN" in problem
+    assert "bi-mat" not in problem
+
+
+def test_settings_come_from_a_dotenv_file_too(bare: CommandLine, folder: Path) -> None:
+    (folder / ".env").write_text("KPIBOT_DATABASE_URL=sqlite:///noi-khac.db\n", encoding="utf-8")
+    bare.done("db", "upgrade")
+    assert (folder / "noi-khac.db").is_file()
+
+
+@pytest.mark.parametrize("verb", NEEDS_TABLES)
+def test_before_the_first_upgrade_every_verb_says_what_to_do(bare: CommandLine, verb: str) -> None:
+    (problem,) = bare(*VERBS[verb]).problems
+    assert "kpibot db upgrade" in problem
+
+
+@pytest.mark.parametrize("verb", [*NEEDS_TABLES, "db upgrade"])
+def test_a_file_that_is_no_database_is_told_by_every_verb(bare: CommandLine, folder: Path, verb: str) -> None:
+    (folder / "data").mkdir()
+    (folder / "data" / "kpibot.db").write_bytes(b"khong phai co so du lieu " * 400)
+    problems = bare(*VERBS[verb]).problems
+    assert any("kpibot.db" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("verb", ["invite", "search", "parse", "export entries"])
+def test_stdout_is_json_and_nothing_else(kpibot: CommandLine, verb: str) -> None:
+    assert kpibot.done(*VERBS[verb]).json is not None
+
+
+def test_the_program_itself_keeps_to_the_same_ends(database: Path) -> None:
+    """Once as a process, where stdout, stderr and the exit code are real."""
+    root = str(Path(__file__).parents[2])
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"PYTHONPATH": root, "LC_ALL": "C"}
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    done, refused = run(*VERBS["parse"]), run("search", "--official", "CB999", "họp")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["task"] == "họp"
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("CB999: ")
+    assert len(refused.stderr.splitlines()) == 1
