@@ -2,9 +2,9 @@
 
     python -m benchmarks.cheap_telegram 300 3000 200
 
-serves 300 updates to warm up, then 3,000 more, of 200 chats, and prints two lines of JSON: its port, then, once all are
-answered, the instants (of the monotonic clock all processes share) of the first poll, of the start and of the end.
-Then it ends.
+serves 300 updates to warm up, then 3,000 more, of 200 chats, and says on stdout, as one JSON object a line: its port;
+when it was first polled and when the counted updates began; when the last one was answered. Then it ends. Instants are
+of the monotonic clock, which all processes share.
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ class Feed:
         self._released = warming
         self._answered = 0
         self._waiting: list[tuple[Exchange, int]] = []
-        self.times: dict[str, float] = {}
+        self._first_poll = 0.0
         self.finished = asyncio.Event()
 
     def poll(self, exchange: Exchange, offset: int) -> None:
         """Hand over what there is from that update on, or keep the poll until there is something."""
-        self.times.setdefault("first_poll", time.monotonic())
+        self._first_poll = self._first_poll or time.monotonic()
         batch = self._updates[offset : min(offset + _BATCH, self._released)]
         if batch:
             exchange.respond(b'{"ok":true,"result":[' + b",".join(batch) + b"]}")
@@ -77,12 +77,12 @@ class Feed:
         if self._answered == self._warming:
             self._release()
         elif self._answered == len(self._updates):
-            self.times["end"] = time.monotonic()
+            _say(end=time.monotonic())
             self.finished.set()
 
     def _release(self) -> None:
         self._released = len(self._updates)
-        self.times["start"] = time.monotonic()
+        _say(first_poll=self._first_poll, start=time.monotonic())
         waiting, self._waiting = self._waiting, []
         for exchange, offset in waiting:
             self.poll(exchange, offset)
@@ -142,6 +142,10 @@ def _update(number: int, chat: int) -> bytes:
     return json.dumps({"update_id": number, "message": message}).encode()
 
 
+def _say(**told: float) -> None:
+    print(json.dumps(told), flush=True)
+
+
 def _line(number: int) -> str:
     words = (HOURS[number % len(HOURS)], TASKS[number % len(TASKS)], DAYS[number % len(DAYS)])
     return " ".join(filter(None, words))
@@ -150,9 +154,8 @@ def _line(number: int) -> str:
 async def _serve(warming: int, counted: int, chats: int) -> None:
     feed = Feed(warming, counted, chats)
     server = await asyncio.get_running_loop().create_server(lambda: Exchange(feed), "127.0.0.1", 0)
-    print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
+    _say(port=server.sockets[0].getsockname()[1])
     await feed.finished.wait()
-    print(json.dumps(feed.times), flush=True)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -17,10 +17,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.echo import TOKEN
@@ -39,11 +41,13 @@ class Round:
 
     Attributes:
         updates_per_second: how many updates were answered a second.
+        processor_milliseconds: how long a processor was busy with each, which a busy machine changes less.
         first_poll_seconds: from its start to its first poll.
         megabytes: the most memory it had.
     """
 
     updates_per_second: float
+    processor_milliseconds: float
     first_poll_seconds: float
     megabytes: float
 
@@ -77,29 +81,41 @@ def _rounds(folder: Path, updates: int, count: int) -> dict[str, list[Round]]:
 
 
 def _words(one: Round) -> str:
-    speed = f"{one.updates_per_second:6.0f} updates/s"
+    speed = f"{one.updates_per_second:6.0f} updates/s, {one.processor_milliseconds:.2f} ms of processor each"
     return f"{speed}, first poll after {one.first_poll_seconds:.2f} s, {one.megabytes:.0f} MB"
 
 
 def _measure(name: str, home: Path, updates: int) -> Round:
     command = [sys.executable, "-m", "benchmarks.cheap_telegram", str(_WARMING), str(updates), str(_CHATS)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as telegram:
-        assert telegram.stdout
-        port = json.loads(telegram.stdout.readline())["port"]
-        with _program(name, home, port) as (pid, started):
-            times = _times(telegram, home)
-            megabytes = _peak_megabytes(pid)
-    return Round(updates / (times["end"] - times["start"]), times["first_poll"] - started, megabytes)
+        watchdog = threading.Timer(_PATIENCE, telegram.kill)
+        watchdog.start()
+        try:
+            return _round(name, home, updates, partial(_told, telegram, home / "log"))
+        finally:
+            watchdog.cancel()
 
 
-def _times(telegram: subprocess.Popen[str], home: Path) -> dict[str, float]:
-    try:
-        told, _ = telegram.communicate(timeout=_PATIENCE)
-    except subprocess.TimeoutExpired:
-        telegram.kill()
-        sys.exit(f"not all was answered within {_PATIENCE} s; the log:\n{(home / 'log').read_text()[-4000:]}")
-    times: dict[str, float] = json.loads(told)
-    return times
+def _round(name: str, home: Path, updates: int, told: Callable[[], dict[str, float]]) -> Round:
+    with _program(name, home, int(told()["port"])) as (pid, started):
+        begun, used = told(), _processor_seconds(pid)
+        end, used = told()["end"], _processor_seconds(pid) - used
+        return Round(
+            updates_per_second=updates / (end - begun["start"]),
+            processor_milliseconds=1000 * used / updates,
+            first_poll_seconds=begun["first_poll"] - started,
+            megabytes=_peak_megabytes(pid),
+        )
+
+
+def _told(telegram: subprocess.Popen[str], log: Path) -> dict[str, float]:
+    """The next thing the Bot API says."""
+    assert telegram.stdout
+    line = telegram.stdout.readline()
+    if not line:
+        sys.exit(f"not all was answered within {_PATIENCE} s\n{log.read_text()[-4000:] if log.exists() else ''}")
+    said: dict[str, float] = json.loads(line)
+    return said
 
 
 @contextmanager
@@ -134,6 +150,11 @@ def _peak_megabytes(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
     return int(kilobytes) / 1000
+
+
+def _processor_seconds(pid: int) -> float:
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _summary(rounds: Mapping[str, Sequence[Round]]) -> dict[str, float]:

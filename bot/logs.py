@@ -59,9 +59,7 @@ def redact(text: str, secrets: Collection[str] = ()) -> str:
     return text
 
 
-def configure(
-    stream: IO[str], level: str = "INFO", secrets: Collection[str] = (), *, as_json: bool = False
-) -> None:
+def configure(stream: IO[str], level: str = "INFO", secrets: Collection[str] = (), *, as_json: bool = False) -> None:
     """Send the logs of the whole program to a stream.
 
     Args:

@@ -11,7 +11,7 @@ from bot.services.act import Means, Office
 from bot.services.calendars import vietnam
 from bot.settings import Settings
 from bot.storage.ids import Uuid7
-from bot.storage.opening import open_database
+from bot.storage.opening import must_exist, open_database
 from bot.storage.schema import check_schema, upgrade
 
 
@@ -27,6 +27,7 @@ async def open_office(settings: Settings, clock: Clock) -> AsyncIterator[Office]
     Raises:
         DatabaseError: the database cannot be opened, or its schema is not this program's.
     """
+    must_exist(settings.database_url)
     database = await open_database(settings.database_url)
     try:
         await check_schema(database)
@@ -54,6 +55,7 @@ async def database_faults(settings: Settings) -> list[str]:
     Raises:
         DatabaseError: the database cannot be opened.
     """
+    must_exist(settings.database_url)
     database = await open_database(settings.database_url)
     try:
         return await database.faults()

@@ -222,7 +222,7 @@ def take_turn(act: Act, turn: Turn) -> tuple[list[Outgoing], str]:
     """Mark what has ended and claim what is next; when nothing can be claimed, also when that changes (text)."""
     _mark_all(act, turn.results)
     if turn.take_over:
-        claims.take_over(act.tx, act.at)
+        claims.take_over(act.tx, act.at, own=turn.prompt.owner)
     claimed = claims.take(act.tx, turn.prompt)
     left = min(turn.at_once, turn.spaced.limit - len(claimed))
     if left > 0:

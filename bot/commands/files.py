@@ -43,9 +43,7 @@ def _named_words(heading: str, named: Sequence[Named]) -> Iterator[str]:
         yield f"  {heading}: và {len(named) - MOST_NAMED} mục nữa"
 
 
-def export_entries(
-    first: str, last: str, unit: str, official: str, format_name: str, output: Path | None
-) -> None:
+def export_entries(first: str, last: str, unit: str, official: str, format_name: str, output: Path | None) -> None:
     """Write the log of a period."""
     if format_name not in FORMATS:
         raise typer.BadParameter(f"--format: chỉ nhận {', '.join(FORMATS)}")

@@ -28,6 +28,8 @@ _PLAIN = {
     "tro giup": "trogiup",
     "trogiup": "trogiup",
     "giup": "trogiup",
+    "help": "trogiup",
+    "huong dan": "trogiup",
     "gui": NOT_SHOWN,
     "gui duyet": NOT_SHOWN,
     "rut lai": NOT_SHOWN,

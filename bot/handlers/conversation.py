@@ -63,6 +63,7 @@ PRESSES: dict[str, Callable[..., Reply]] = {
     "lalydo": which.meant_answer,
     "duyethet": queue.approve_all,
     "tungmuc": queue.one_by_one,
+    "vuaduyet": queue.just_decided,
     "duyettiep": queue.approve_and_next,
     "muc": queue.skip,
     "su": history.show_entry,
@@ -77,7 +78,9 @@ AWAITED: dict[str, Callable[[Turn], Reply | None]] = {
     "khai.hours": guided.typed_hours,
     "khai.product": guided.typed_product,
     "return.reason": approve.typed_reason,
+    "return.reason.which": approve.typed_reason,
     "approve.hours": approve.typed_minutes,
+    "approve.hours.which": approve.typed_minutes,
     "opinion": history.typed_opinion,
 }
 """What a text means while something is awaited; None: it means what it always means."""

@@ -49,13 +49,13 @@ def _unbound(chat: Chat) -> Screen | None:
 
 
 def _card(act: Act, chat: Chat, person: Official, fact: Fact) -> Screen | None:
-    """The card; of what is no longer this leader's to decide on, only where its card stands already."""
+    """The card; of what no longer waits for this leader, only where its card stands already."""
     entry = entries.find(act.tx, fact["entry"])
     if entry is None:
         return None
     moved = _moved(entry, person, fact)
     shown = outbox.shown_message(act.tx, chat.id, card_subject(fact["entry"], fact["sent"]))
-    if (moved or entry.status is Status.WITHDRAWN) and not shown:
+    if (moved or entry.status is not Status.SUBMITTED) and not shown:
         return None
     return Screen(joined([task_line(entry), moved]), silent=True) if moved else card_screen(act, person, entry)
 

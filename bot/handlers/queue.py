@@ -8,15 +8,19 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.entry import Entry, Status
 from bot.handlers import cards
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
-from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.screen import Choice, Rows, Screen, bold
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import comrade, hours, joined, shorten
 from bot.services import approvals
-from bot.services.approvals import MOST_AT_ONCE
+from bot.services.approvals import MOST_AT_ONCE, ApprovedAll
 from bot.storage import entries, people
 from bot.storage.times import to_text
 
 MOST_PERSONS = 40
+MOST_UNDOABLE = 10
+TOAST = 90
+"""Characters of a toast that a phone shows whole."""
+
 EMPTY = "Không có mục nào chờ đồng chí duyệt."
 
 
@@ -74,9 +78,32 @@ def approve_all(turn: Turn, until: str) -> Reply:
     total = hours(sum(entry.minutes_approved or 0 for entry in done.approved))
     said = f"Đã duyệt {len(done.approved)} mục, {total}." if done.approved else "Không còn mục nào không có lưu ý."
     left = f"Còn {done.left} mục cần đồng chí xem." if done.left else "Hàng chờ đã hết."
-    rows = ((Choice("Xem từng mục", action("tungmuc")),),) if done.left else ()
-    note = "Hoàn tác trên thẻ của từng mục trong 5 phút." if done.approved else ""
-    return Reply(Screen(joined([bold(said), left, note]), rows), toast=said[:60])
+    note = "Trong 5 phút đồng chí có thể hoàn tác từng mục." if done.approved else ""
+    return Reply(Screen(joined([bold(said), left, note]), _rows_after(done)), toast=said)
+
+
+def _rows_after(done: ApprovedAll) -> tuple[tuple[Choice, ...], ...]:
+    choices = []
+    if done.left:
+        choices.append(Choice("Xem từng mục", action("tungmuc")))
+    if done.approved:
+        choices.append(Choice("Xem mục vừa duyệt", action("vuaduyet")))
+    return ((*choices,),) if choices else ()
+
+
+def just_decided(turn: Turn) -> Reply:
+    """Pressed `Xem mục vừa duyệt`: what can still be taken back, one press each."""
+    decided = approvals.just_decided(turn.act, turn.person, MOST_UNDOABLE)
+    if not decided:
+        return Reply(Screen("Không còn mục nào hoàn tác được (quá 5 phút)."), "Không còn mục nào")
+    rows = tuple((Choice(_undo_label(turn, entry), action("hoan", entry.id, entry.revision)),) for entry in decided)
+    return Reply(Screen("Các mục vừa quyết định. Bấm để hoàn tác từng mục:", rows), "Các mục vừa duyệt")
+
+
+def _undo_label(turn: Turn, entry: Entry) -> str:
+    official = people.find_official(turn.act.tx, entry.official)
+    name = official.name if official else entry.official
+    return shorten(f"Hoàn tác: {name}, {hours(entry.minutes_declared or 0)}, {entry.item_name}")
 
 
 def one_by_one(turn: Turn) -> Reply:
@@ -90,7 +117,8 @@ def approve_and_next(turn: Turn, entry: str, revision: str) -> Reply:
     decided = approvals.approve(turn.act, turn.person, entry_id, unpack_number(revision))
     who = comrade(people.find_official(turn.act.tx, decided.official))
     note = f"Đã duyệt {hours(decided.minutes_approved or 0)} của {who}: {decided.item_name}."
-    return _show_card(turn, _after(turn, decided), note)
+    undo = Choice("Hoàn tác (mục vừa duyệt)", action("hoan", decided.id, decided.revision))
+    return _show_card(turn, _after(turn, decided), note, ((undo,),))
 
 
 def skip(turn: Turn, entry: str) -> Reply:
@@ -105,10 +133,10 @@ def _after(turn: Turn, entry: Entry) -> list[Entry]:
     return (later or waiting)[:1]
 
 
-def _show_card(turn: Turn, next_one: Sequence[Entry], note: str) -> Reply:
+def _show_card(turn: Turn, next_one: Sequence[Entry], note: str, more: Rows = ()) -> Reply:
     if not next_one or next_one[0].status is not Status.SUBMITTED:
-        return Reply(Screen(joined([note, EMPTY], "\n\n")), note[:60] or "Hàng chờ đã hết")
+        return Reply(Screen(joined([note, EMPTY], "\n\n"), more), shorten(note, TOAST) or "Hàng chờ đã hết")
     left = entries.queue_length(turn.act.tx, turn.person.code)
     card = cards.card_screen(turn.act, turn.person, next_one[0], walking=True)
     text = joined([note, f"Còn {left} mục chờ duyệt", card.text], "\n\n")
-    return Reply(Screen(text, card.rows), note[:60] or "Xem từng mục")
+    return Reply(Screen(text, (*card.rows, *more)), shorten(note, TOAST) or "Xem từng mục")

@@ -95,8 +95,9 @@ def _by_group(found: Sequence[Entry]) -> str:
 
 
 def _list(found: Sequence[Entry]) -> list[str]:
-    shown = [entry for entry in found if entry.status is not Status.WITHDRAWN][:MOST_LINES]
-    return [_list_line(entry) for entry in shown]
+    own = [entry for entry in found if entry.status is not Status.WITHDRAWN]
+    more = [f"và {len(own) - MOST_LINES} mục nữa"] if len(own) > MOST_LINES else []
+    return [_list_line(entry) for entry in own[:MOST_LINES]] + more
 
 
 def _list_line(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from bot.domain.rules import Rules
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _NEAR = {0: "hôm nay", 1: "hôm qua", 2: "hôm kia"}
 LABEL_LENGTH = 48
+_ROUNDED_FROM = 24 * 60
 QUOTE_LENGTH = 60
 
 
@@ -24,7 +25,9 @@ def number(thousandths: int) -> str:
 
 
 def hours(minutes: int) -> str:
-    """Minutes as hours: `2,5 giờ`."""
+    """Minutes as hours: `2,5 giờ`; sums of drafts that are no quarters are rounded: `khoảng 89,6 giờ`."""
+    if minutes % 3 and minutes >= _ROUNDED_FROM:
+        return f"khoảng {number(round(minutes / 6) * 100)} giờ"
     return f"{number(minutes * 1000 // 60)} giờ" if minutes % 3 == 0 else f"{minutes} phút"
 
 

@@ -209,6 +209,13 @@ def queue(act: Act, actor: Official) -> list[Entry]:
     return entries.queue(act.tx, actor.code, MOST_AT_ONCE)
 
 
+def just_decided(act: Act, actor: Official, limit: int) -> list[Entry]:
+    """What this person has decided and can still take back, newest first."""
+    since = to_text(act.now - UNDO_WITHIN)
+    decided = entries.decided_since(act.tx, actor.code, since, limit)
+    return [entry for entry in decided if may_undo(entry, actor.code, act.now)]
+
+
 @dataclass(frozen=True, slots=True)
 class ApprovedAll:
     """What `Duyệt tất cả` did.
@@ -236,9 +243,7 @@ def approve_ordinary(act: Act, actor: Official, until: str) -> ApprovedAll:
     refuse_retired(actor)
     shown = _held_queue(act, actor, until)
     ordinary = [entry for entry in shown if not entry.flags and entry.official != actor.code]
-    approved = [
-        _approved(act, actor, entry, entry.minutes_declared or 0, Quality.GOOD, "") for entry in ordinary
-    ]
+    approved = [_approved(act, actor, entry, entry.minutes_declared or 0, Quality.GOOD, "") for entry in ordinary]
     _tell_decided(act, approved)
     return ApprovedAll(approved, entries.queue_length(act.tx, actor.code))
 

@@ -48,8 +48,7 @@ def draft(act: Act, official: Official, channel: str, lines: Sequence[Line]) -> 
     refuse_retired(official)
     sheet = act.means.new_id()
     drafts = [
-        _draft_of(act, official, channel, sheet, place, line)
-        for place, line in enumerate(lines[:MOST_ON_A_SHEET], 1)
+        _draft_of(act, official, channel, sheet, place, line) for place, line in enumerate(lines[:MOST_ON_A_SHEET], 1)
     ]
     for one in drafts:
         entries.add(act.tx, one)

@@ -61,14 +61,18 @@ def _pages(act: Act, first: date, last: date, units: list[str], official: str) -
 
 def _record(act: Act, entry: Entry) -> dict[str, Any]:
     record = {name: getattr(entry, name) for name in FIELDS if name not in {"date", "flags", "quantity"}}
-    return dict.fromkeys(FIELDS) | record | {
-        "date": entry.worked_on.isoformat(),
-        "status": entry.status.value,
-        "quantity": _quantity(entry.quantity),
-        "flags": [flag.kind.value for flag in entry.flags],
-        "submitted_at": _local(act, entry.submitted_at),
-        "decided_at": _local(act, entry.decided_at),
-    }
+    return (
+        dict.fromkeys(FIELDS)
+        | record
+        | {
+            "date": entry.worked_on.isoformat(),
+            "status": entry.status.value,
+            "quantity": _quantity(entry.quantity),
+            "flags": [flag.kind.value for flag in entry.flags],
+            "submitted_at": _local(act, entry.submitted_at),
+            "decided_at": _local(act, entry.decided_at),
+        }
+    )
 
 
 def _quantity(thousandths: int | None) -> float | int | None:

@@ -12,9 +12,7 @@ from bot.storage.outbox import Kind, Lane, Outgoing
 from bot.storage.times import to_text
 
 
-def post(
-    act: Act, official: str, fact: str, *, subject: str, lane: Lane, not_before: str = "", **data: Any
-) -> int:
+def post(act: Act, official: str, fact: str, *, subject: str, lane: Lane, not_before: str = "", **data: Any) -> int:
     """Tell an official a fact in every chat of theirs.
 
     Args:

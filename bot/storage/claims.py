@@ -86,21 +86,24 @@ def _due(tx: Tx, claim: Claim) -> list[Outgoing]:
     return [from_row(row) for row in rows]
 
 
-def take_over(tx: Tx, now: str, *, everything: bool = False) -> int:
+def take_over(tx: Tx, now: str, *, own: str = "", everything: bool = False) -> int:
     """Put back what a dead process was sending at its last instant, as doubtful; returns how many.
 
     Args:
         tx: the transaction.
         now: this instant (text); what is claimed until later stays with its owner.
+        own: who asks; what it is sending itself it need not take over, however long that takes.
         everything: whether no other process can be alive, so that nothing stays with its owner.
     """
     rows = tx.execute(
         """
         UPDATE outbox SET status = 'waiting', owner = '', until = '', doubtful = doubtful + 1
-        WHERE status IN ('waiting', 'sending') AND status = 'sending' AND (until <= :now OR :everything = 1)
+        WHERE status IN ('waiting', 'sending') AND status = 'sending' AND owner <> :own
+            AND (until <= :now OR :everything = 1)
         RETURNING id
         """,
         now=now,
+        own=own,
         everything=int(everything),
     )
     return len(rows)

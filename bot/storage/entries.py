@@ -153,6 +153,15 @@ def queue_length(tx: Tx, approver: str) -> int:
     return int(tx.execute(sql, approver=approver)[0]["n"])
 
 
+def decided_since(tx: Tx, official: str, since: str, limit: int) -> list[Entry]:
+    """What one leader has decided since an instant (text), newest first."""
+    sql = """
+        SELECT * FROM entries WHERE decided_by = :official AND decided_at >= :since
+        ORDER BY decided_at DESC, id DESC LIMIT :limit
+    """
+    return [_entry(row) for row in tx.execute(sql, official=official, since=since, limit=limit)]
+
+
 def latest(tx: Tx, official: str, limit: int) -> list[Entry]:
     """One person's latest entries that were sent at least once, newest first."""
     sql = """

@@ -30,9 +30,7 @@ class FileLock:
             self._path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, mode=0o640)
         except OSError as error:
-            raise DatabaseError(
-                f"Không tạo được tệp khóa {self._path}. Kiểm tra quyền ghi của thư mục."
-            ) from error
+            raise DatabaseError(f"Không tạo được tệp khóa {self._path}. Kiểm tra quyền ghi của thư mục.") from error
         self._take()
         return self
 

@@ -34,6 +34,16 @@ async def open_database(url: str) -> Database:
     return await SqliteDatabase.open(_file(url))
 
 
+def must_exist(url: str) -> None:
+    """Refuse to make a database where a command only means to use one.
+
+    Raises:
+        DatabaseError: the URL names an SQLite file that is not there.
+    """
+    if not url.startswith(_POSTGRES) and not _file(url).exists():
+        raise DatabaseError(f"Chưa có cơ sở dữ liệu {_file(url)}. Chạy `kpibot db upgrade` để tạo.")
+
+
 def sole_run(url: str) -> AbstractContextManager[object]:
     """What `run` holds while it serves: the lock of an SQLite file; of PostgreSQL, which several share, nothing.
 

@@ -202,9 +202,7 @@ def blank_bodies(tx: Tx, before: str, limit: int) -> int:
 
 def shown_message(tx: Tx, chat: str, subject: str) -> str:
     """The platform's name of the message that shows a subject; empty when none does."""
-    rows = tx.execute(
-        "SELECT message FROM shown WHERE chat = :chat AND subject = :subject", chat=chat, subject=subject
-    )
+    rows = tx.execute("SELECT message FROM shown WHERE chat = :chat AND subject = :subject", chat=chat, subject=subject)
     return rows[0]["message"] if rows else ""
 
 

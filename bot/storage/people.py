@@ -148,7 +148,7 @@ def hold_official(tx: Tx, code: str) -> None:
 
 @dataclass(slots=True)
 class StoredOrganisation:
-    """Units and officials, each looked up once for as long as this lives: one act, which changes them first or not at all.
+    """Units and officials, each looked up once: it lives for one act, which changes them first or not at all.
 
     Attributes:
         tx: the transaction.

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from bot.storage.database import DatabaseError
 
-LOCKED = (
-    "Cơ sở dữ liệu {path} đang bị một tiến trình khác khóa; chưa ghi gì. Đợi hoặc dừng tiến trình kia rồi thử lại."
-)
+LOCKED = "Cơ sở dữ liệu {path} đang bị một tiến trình khác khóa; chưa ghi gì. Đợi hoặc dừng tiến trình kia rồi thử lại."
 READ_ONLY = (
     "Cơ sở dữ liệu {path} chỉ cho đọc; chưa ghi gì. Kiểm tra quyền ghi của tệp, của thư mục và chế độ gắn ổ đĩa."
 )

@@ -116,7 +116,7 @@ def test_a_card_that_stands_says_that_a_newer_one_came(entry: dict[str, Any], re
     assert told.text.endswith("Mục này đã được gửi lại; đồng chí xem thẻ mới.")
 
 
-def test_what_was_decided_before_its_card_came_shows_a_card_that_can_be_taken_back(
+def test_what_was_decided_before_its_card_came_shows_no_card_and_can_be_taken_back_from_the_queue(
     an: Phone, tp: Phone, talk: Conversation
 ) -> None:
     talk.online = False
@@ -125,8 +125,9 @@ def test_what_was_decided_before_its_card_came_shows_a_card_that_can_be_taken_ba
     tp.do(Kind.TEXT, "duyệt tất cả")
     talk.online = True
     talk.deliver()
-    assert "Đã duyệt 3 giờ" in tp.shown("Vương Thị Bảo An\n").text
-    assert tp.shown("Vương Thị Bảo An\n").labels == ["Hoàn tác"]
+    assert not any(message.text.startswith("Vương Thị Bảo An\n") for message in tp.messages)
+    tp.press("Xem mục vừa duyệt")
+    assert tp.press("Hoàn tác: Vương Thị Bảo An, 3 giờ, Soạn thảo…") == "Đã hoàn tác, mục chờ duyệt lại"
 
 
 def test_a_card_names_people_and_units_that_are_gone_by_their_codes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.services import approvals
@@ -49,9 +51,9 @@ def test_all_without_notice_are_approved_at_once(waiting: None, tp: Phone, offic
     assert queue.text.splitlines() == [
         "Đã duyệt 3 mục, 6 giờ.",
         "Còn 1 mục cần đồng chí xem.",
-        "Hoàn tác trên thẻ của từng mục trong 5 phút.",
+        "Trong 5 phút đồng chí có thể hoàn tác từng mục.",
     ]
-    assert queue.labels == ["Xem từng mục"]
+    assert queue.labels == ["Xem từng mục", "Xem mục vừa duyệt"]
     states = [row["status"] for row in office.rows("SELECT status FROM entries ORDER BY id")]
     assert sorted(states) == ["approved", "approved", "approved", "submitted"]
 
@@ -125,7 +127,7 @@ def test_one_by_one_leads_from_the_oldest_to_the_end(waiting: None, tp: Phone, a
     assert "Lê Văn Cường" in step.text
     tp.press("Duyệt", step)
     assert step.text.endswith("Không có mục nào chờ đồng chí duyệt.")
-    assert not step.labels
+    assert step.labels == ["Hoàn tác (mục vừa duyệt)"]
     assert [message.text for message in an.messages if "đã được duyệt" in message.text]
 
 
@@ -194,3 +196,19 @@ def test_a_decision_by_another_way_leaves_no_gap(waiting: None, tp: Phone, offic
 
 def test_the_most_at_once_is_a_hundred() -> None:
     assert approvals.MOST_AT_ONCE == 100
+
+
+def test_what_was_just_approved_is_taken_back_one_by_one_for_five_minutes(
+    waiting: None, tp: Phone, office: MemoryOffice
+) -> None:
+    queue = tp.say("/duyet")
+    tp.press("Duyệt tất cả")
+    tp.press("Xem mục vừa duyệt")
+    assert len(queue.labels) == 3
+    assert tp.press(queue.labels[0]) == "Đã hoàn tác, mục chờ duyệt lại"
+    assert office.rows("SELECT COUNT(*) AS n FROM entries WHERE status = 'submitted'") == [{"n": 2}]
+    tp.say("/duyet")
+    tp.press("Duyệt tất cả")
+    office.now += timedelta(minutes=6)
+    assert tp.press("Xem mục vừa duyệt") == "Không còn mục nào"
+    assert tp.last.text == "Không còn mục nào hoàn tác được (quá 5 phút)."

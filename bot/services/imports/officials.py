@@ -130,6 +130,9 @@ def _notes(act: Act, stored: Officials, wanted: Officials, leaving: set[str]) ->
     if headless:
         yield f"{len(headless)} đơn vị có người đứng đầu thôi công tác, cần nạp tệp đơn vị: {some(headless)}"
     others = (official for code, official in stored.items() if code not in wanted and not official.retired)
+    bound = sorted(code for code in leaving if chats.of_official(act.tx, code))
+    if bound:
+        yield f"{len(bound)} người mất liên kết trò chuyện, khi phục hồi phải cấp mã mới: {some(bound)}"
     orphaned = [one.code for one in others if one.approver in leaving and one.code not in leaving]
     if orphaned:
         yield f"{len(orphaned)} cán bộ có người duyệt thôi công tác, sẽ theo đơn vị: {some(orphaned)}"

@@ -148,6 +148,7 @@ CREATE TABLE entries (
 CREATE INDEX entries_by_day ON entries (official, worked_on);
 CREATE INDEX entries_recent ON entries (official, created_at);
 CREATE INDEX entries_queue ON entries (approver, submitted_at, id) WHERE status = 'submitted';
+CREATE INDEX entries_decided ON entries (decided_by, decided_at);
 CREATE INDEX entries_sheet ON entries (sheet);
 CREATE INDEX entries_period ON entries (worked_on, id);
 

@@ -108,9 +108,7 @@ async def test_a_press_that_is_too_old_to_be_answered_is_rejected(on_telegram: T
         await on_telegram.answer("1", "muộn")
 
 
-@pytest.mark.parametrize(
-    ("role", "first"), [("leader", "duyet"), ("official", "khai")], ids=["leader", "official"]
-)
+@pytest.mark.parametrize(("role", "first"), [("leader", "duyet"), ("official", "khai")], ids=["leader", "official"])
 async def test_a_role_has_its_commands_in_its_chat(
     telegram: FakeTelegram, on_telegram: TelegramChannel, role: str, first: str
 ) -> None:

@@ -116,9 +116,7 @@ FOR_US = [
 
 
 @pytest.mark.parametrize("body", [case[1] for case in FOR_US], ids=[case[0] for case in FOR_US])
-async def test_in_a_group_only_that_we_were_called_is_kept_not_what_was_said(
-    door: Door, body: dict[str, Any]
-) -> None:
+async def test_in_a_group_only_that_we_were_called_is_kept_not_what_was_said(door: Door, body: dict[str, Any]) -> None:
     assert await door.read({"update_id": 77, **body}) == [IN_GROUP]
 
 

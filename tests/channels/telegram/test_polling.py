@@ -188,9 +188,7 @@ async def test_telegram_out_of_reach_is_waited_for(
     [Fault(500, "Internal"), Fault(502, raw=b"<html>"), Fault(drop="before"), Fault(429, retry_after=1)],
     ids=["500", "502", "cut", "429"],
 )
-async def test_a_failed_poll_is_repeated(
-    telegram: FakeTelegram, shelf: Shelf, poll: Poll, fault: Fault
-) -> None:
+async def test_a_failed_poll_is_repeated(telegram: FakeTelegram, shelf: Shelf, poll: Poll, fault: Fault) -> None:
     telegram.fail("getupdates", fault)
     telegram.say(LAN, "một")
     async with poll():

@@ -104,9 +104,7 @@ async def test_a_poisoned_update_is_received_so_that_it_does_not_come_for_ever(
     assert (response.status_code, [incoming.kind for incoming in shelf.kept]) == (200, ["unreadable"])
 
 
-async def test_telegram_is_told_where_to_come_as_often_as_it_takes(
-    telegram: FakeTelegram, webhook: Webhook
-) -> None:
+async def test_telegram_is_told_where_to_come_as_often_as_it_takes(telegram: FakeTelegram, webhook: Webhook) -> None:
     telegram.fail("setwebhook", Fault(500, "Internal"))
     stop = asyncio.Event()
     task = asyncio.create_task(webhook.run(stop))
