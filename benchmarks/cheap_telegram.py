@@ -37,8 +37,8 @@ DAYS = ("hôm qua", "", "hôm kia", "sáng nay", "chiều qua", "sp: 12/BC", "x2
 
 FIRST_CHAT = 10_001
 _BATCH = 100
-_OFFSET = re.compile(rb"\boffset=(\d+)")
-_CHAT = re.compile(rb"\bchat_id=(\d+)")
+_OFFSET = re.compile(rb"""\boffset[="': ]+(\d+)""")  # in a form, or in JSON
+_CHAT = re.compile(rb"""\bchat_id[="': ]+(\d+)""")
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _OK = b'{"ok":true,"result":true}'
 _ME = b'{"ok":true,"result":{"id":123456789,"is_bot":true,"first_name":"KPI","username":"kpi_bench_bot"}}'

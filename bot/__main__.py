@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -31,6 +32,7 @@ Lines = Annotated[str | None, typer.Option("--lines", help="Tệp, mỗi dòng m
 @program.command()
 def run() -> None:
     """Phục vụ mọi kênh đã cấu hình đến khi nhận SIGTERM hoặc SIGINT."""
+    signal.signal(signal.SIGTERM, _leave)  # until the program listens itself: being stopped early is no failure
     from bot.commands import serving
 
     serving.run()
@@ -132,6 +134,10 @@ def verify() -> None:
     from bot.commands import upkeep
 
     upkeep.verify_audit()
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def main() -> None:

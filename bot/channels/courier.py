@@ -12,7 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from bot.channels.channel import Channel, MaybeDelivered, Rejected, SendError
 from bot.channels.results import ANSWER_LIFE, Ended, Result, Sent, verdict
 from bot.clock import Clock
-from bot.handlers.screen import Screen, from_json
+from bot.handlers.screen import Screen, from_dict
 from bot.services.act import Act, Office
 from bot.storage import chats, outbox
 from bot.storage.chats import Chat
@@ -114,7 +114,7 @@ class Courier:
     async def _showing(self, outgoing: Outgoing, body: Mapping[str, Any]) -> Showing | None:
         if outgoing.kind is Kind.FACT:
             return await self._office.perform(self._clock.now(), put_into_words, outgoing, body, self._render)
-        screen = from_json(json.dumps(body["screen"]))
+        screen = from_dict(body["screen"])
         return Showing(screen, body.get("edit", ""), outgoing.subject or screen.subject)
 
     async def _show(self, channel: Channel, outgoing: Outgoing, showing: Showing) -> Result:

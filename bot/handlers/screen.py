@@ -6,7 +6,7 @@ type can become markup; each channel escapes the rest in its own way.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,13 +74,7 @@ def to_dict(screen: Screen) -> dict[str, Any]:
     return {"text": screen.text, "rows": rows, "silent": screen.silent, "subject": screen.subject}
 
 
-def to_json(screen: Screen) -> str:
-    """The screen as text."""
-    return json.dumps(to_dict(screen), ensure_ascii=False)
-
-
-def from_json(text: str) -> Screen:
-    """The screen that `to_json` wrote."""
-    values = json.loads(text)
-    rows = tuple(tuple(Choice(**choice) for choice in row) for row in values.pop("rows"))
-    return Screen(rows=rows, **values)
+def from_dict(values: Mapping[str, Any]) -> Screen:
+    """The screen that `to_dict` took apart."""
+    rows = tuple(tuple(Choice(**choice) for choice in row) for row in values["rows"])
+    return Screen(values["text"], rows, values["silent"], values["subject"])

@@ -61,12 +61,13 @@ def take(tx: Tx, claim: Claim) -> list[Outgoing]:
     if tx.engine == "postgresql":  # one claim at a time: each then sees what the others are sending
         tx.execute("SELECT pg_advisory_xact_lock(:key)", key=_LOCK_KEY)
     due = _due(tx, claim)
-    for outgoing in due:
+    if due:
+        ids = _numbered("id", [outgoing.id for outgoing in due])
         tx.execute(
-            "UPDATE outbox SET status = 'sending', owner = :owner, until = :until WHERE id = :id",
+            f"UPDATE outbox SET status = 'sending', owner = :owner, until = :until WHERE id IN ({_names(ids)})",
             owner=claim.owner,
             until=claim.until,
-            id=outgoing.id,
+            **ids,
         )
     return due
 

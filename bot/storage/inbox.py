@@ -120,8 +120,12 @@ def keep(tx: Tx, incoming: Incoming, at: str) -> bool:
     return bool(rows)
 
 
+_NEXT_SQLITE = """
+    SELECT * FROM inbox WHERE status = 'waiting' AND chat = (
+        SELECT chat FROM inbox WHERE status = 'waiting' ORDER BY received_at, chat, seq LIMIT 1
+    ) ORDER BY seq LIMIT 1
+"""
 _OLDEST_OF_CHAT = "SELECT * FROM inbox WHERE chat = :chat AND status = 'waiting' ORDER BY seq LIMIT 1"
-_NEXT_CHAT_SQLITE = "SELECT chat FROM inbox WHERE status = 'waiting' ORDER BY received_at, chat, seq LIMIT 1"
 _NEXT_CHAT_POSTGRESQL = """
     SELECT chats.id AS chat FROM inbox JOIN chats ON chats.id = inbox.chat WHERE inbox.status = 'waiting'
     ORDER BY inbox.received_at, inbox.chat, inbox.seq LIMIT 1 FOR NO KEY UPDATE OF chats SKIP LOCKED
@@ -135,8 +139,10 @@ def claim(tx: Tx) -> Received | None:
     of one person's inputs; it is the one statement that differs by engine. The lock is one that writing a message
     for that chat does not wait for.
     """
-    sql = _NEXT_CHAT_POSTGRESQL if tx.engine == "postgresql" else _NEXT_CHAT_SQLITE
-    while found := tx.execute(sql):
+    if tx.engine == "sqlite":
+        rows = tx.execute(_NEXT_SQLITE)
+        return _received(rows[0]) if rows else None
+    while found := tx.execute(_NEXT_CHAT_POSTGRESQL):
         rows = tx.execute(_OLDEST_OF_CHAT, chat=found[0]["chat"])
         if rows:  # none when another process finished the input between the two statements
             return _received(rows[0])

@@ -10,8 +10,7 @@ NEVER = ""
 
 def to_text(instant: datetime) -> str:
     """An aware instant as `2026-11-23T09:30:00.000Z`."""
-    utc = instant.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def from_text(text: str) -> datetime:

@@ -17,7 +17,7 @@ from bot.channels.results import Sent, mark
 from bot.handlers import notices, router
 from bot.handlers.actions import MOST_BYTES
 from bot.handlers.router import HandlingFailed
-from bot.handlers.screen import BOLD_OFF, BOLD_ON, Screen, from_json
+from bot.handlers.screen import BOLD_OFF, BOLD_ON, Screen, from_dict
 from bot.services.act import Act
 from bot.services.receiving import receive
 from bot.storage import claims
@@ -240,7 +240,7 @@ class Conversation:
     def _showing(self, outgoing: Outgoing, body: dict[str, object]) -> Showing | None:
         if outgoing.kind is Form.FACT:
             return self.office.perform(put_into_words, outgoing, body, notices.render)
-        return Showing(from_json(json.dumps(body["screen"])), str(body["edit"]), outgoing.subject)
+        return Showing(from_dict(body["screen"]), str(body["edit"]), outgoing.subject)
 
 
 def _claim(act: Act) -> list[Outgoing]:

@@ -15,7 +15,7 @@ from bot.channels.courier import Courier
 from bot.channels.limits import Pace
 from bot.channels.sender import Sender
 from bot.domain.rules import Rules
-from bot.handlers.screen import Screen, to_json
+from bot.handlers.screen import Screen, to_dict
 from bot.services.act import Act, Means, Office
 from bot.storage import chats, outbox
 from bot.storage.chats import Chat
@@ -103,7 +103,7 @@ class Outbox:
     async def screen(self, text: str, chat: str = "telegram:1", lane: Lane = Lane.REPLY, **more: Any) -> str:
         """Put a finished screen."""
         screen = Screen(text, subject=more.pop("subject", ""))
-        body = {"screen": json.loads(to_json(screen)), "edit": more.pop("edit", "")}
+        body = {"screen": to_dict(screen), "edit": more.pop("edit", "")}
         return await self._put(chat, lane, Kind.SCREEN, body, screen.subject, **more)
 
     async def fact(self, subject: str, chat: str = "telegram:1", lane: Lane = Lane.NOTICE, **body: Any) -> str:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from telegram import BotCommandScopeChat, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import BotCommandScopeChat
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.channel import MaybeDelivered, NotDelivered, RetryLater, Unreachable
 from bot.channels.telegram.bot import PatientBot
 from bot.channels.telegram.errors import says, translate
 from bot.channels.telegram.menus import commands_for
-from bot.channels.telegram.rendering import LONGEST_ANSWER, keyboard, parts, shortened
+from bot.channels.telegram.rendering import LONGEST_ANSWER, Keyboard, keyboard, parts, shortened
 from bot.handlers.screen import Screen
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Markup = InlineKeyboardMarkup | None
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _UNCHANGED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
 
@@ -66,7 +64,8 @@ class TelegramChannel:
         Raises:
             SendError: one of its kinds; `Rejected` when it is too late.
         """
-        await self._call(self._bot.answer_callback_query(callback, shortened(text, LONGEST_ANSWER) or None))
+        words = shortened(text, LONGEST_ANSWER) or None
+        await self._call(self._bot.call("answerCallbackQuery", callback_query_id=callback, text=words))
 
     async def set_menu(self, address: str, role: str) -> None:
         """Offer a chat the commands of its role; to a stranger, those that everybody is offered.
@@ -94,26 +93,16 @@ class TelegramChannel:
                 raise MaybeDelivered(f"{place} of {last + 1} parts arrived; {error}") from None
         return message
 
-    async def _send_text(self, address: str, text: str, markup: Markup, *, silent: bool) -> str:
-        sending = self._bot.send_message(
-            _chat(address),
-            text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup,
-            disable_notification=silent,
-            link_preview_options=_NO_PREVIEW,
+    async def _send_text(self, address: str, text: str, markup: Keyboard | None, *, silent: bool) -> str:
+        sending = self._bot.call(
+            "sendMessage", chat_id=_chat(address), disable_notification=silent, **_content(text, markup)
         )
-        return str((await self._call(sending)).message_id)
+        return str((await self._call(sending))["message_id"])
 
-    async def _edit_text(self, address: str, message: str, text: str, markup: Markup) -> None:
+    async def _edit_text(self, address: str, message: str, text: str, markup: Keyboard | None) -> None:
         """Edit a message; a refusal is raised as it came."""
-        editing = self._bot.edit_message_text(
-            text,
-            _chat(address),
-            int(message),
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup,
-            link_preview_options=_NO_PREVIEW,
+        editing = self._bot.call(
+            "editMessageText", chat_id=_chat(address), message_id=int(message), **_content(text, markup)
         )
         await self._call(editing, passing=BadRequest)
 
@@ -133,6 +122,11 @@ class TelegramChannel:
         if isinstance(error, InvalidToken) and not self._token_refused:
             self._token_refused = True
             log.error("Telegram does not know the token in KPIBOT_TELEGRAM_TOKEN; nothing can be sent")
+
+
+def _content(text: str, markup: Keyboard | None) -> dict[str, Any]:
+    """What new and edited messages have in common."""
+    return {"text": text, "parse_mode": "HTML", "reply_markup": markup, "link_preview_options": _NO_PREVIEW}
 
 
 def _chat(address: str) -> int:

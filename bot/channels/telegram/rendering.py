@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.handlers.screen import BOLD_OFF, BOLD_ON, Choice, Screen
+
+Button = dict[str, str]
+Keyboard = dict[str, list[list[Button]]]
 
 LONGEST_TEXT = 4000
 """UTF-16 units, in which Telegram counts: a little under its 4,096."""
@@ -29,10 +30,10 @@ def parts(screen: Screen) -> list[str]:
     return pieces
 
 
-def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    """The choices as buttons; None when there are none."""
+def keyboard(screen: Screen) -> Keyboard | None:
+    """The choices as an InlineKeyboardMarkup of the Bot API's; None when there are none."""
     rows = [[_button(choice) for choice in row] for row in screen.rows if row]
-    return InlineKeyboardMarkup(rows) if rows else None
+    return {"inline_keyboard": rows} if rows else None
 
 
 def shortened(text: str, longest: int) -> str:
@@ -50,12 +51,12 @@ def length(text: str) -> int:
     return len(visible.encode("utf-16-le")) // 2
 
 
-def _button(choice: Choice) -> InlineKeyboardButton:
+def _button(choice: Choice) -> Button:
     label = shortened(choice.label, LONGEST_LABEL)
     if choice.search:
-        return InlineKeyboardButton(label, switch_inline_query_current_chat=choice.action)
-    style = choice.style if choice.style in _STYLES else None
-    return InlineKeyboardButton(label, callback_data=choice.action, style=style)
+        return {"text": label, "switch_inline_query_current_chat": choice.action}
+    style = {"style": choice.style} if choice.style in _STYLES else {}
+    return {"text": label, "callback_data": choice.action, **style}
 
 
 def _pieces(text: str) -> Iterator[str]:
