@@ -42,6 +42,17 @@ def find_unit(tx: Tx, code: str) -> Unit | None:
     return _unit(rows[0]) if rows else None
 
 
+def unit_and_above(tx: Tx, code: str) -> list[Unit]:
+    """The unit of that code and those above it; none when there is no such unit."""
+    sql = """
+        WITH RECURSIVE line AS (
+            SELECT * FROM units WHERE code = :code
+            UNION SELECT units.* FROM units JOIN line ON units.code = line.parent
+        ) SELECT * FROM line
+    """
+    return [_unit(row) for row in tx.execute(sql, code=code)]
+
+
 def find_official(tx: Tx, code: str) -> Official | None:
     """The official of that code, retired or not."""
     rows = tx.execute("SELECT * FROM officials WHERE code = :code", code=code)
@@ -159,9 +170,10 @@ class StoredOrganisation:
     _officials: dict[str, Official | None] = field(default_factory=dict)
 
     def unit(self, code: str) -> Unit | None:
-        """The unit of that code."""
+        """The unit of that code; those above it, which are mostly wanted next, are looked up with it."""
         if code not in self._units:
-            self._units[code] = find_unit(self.tx, code)
+            self._units[code] = None
+            self._units |= {unit.code: unit for unit in unit_and_above(self.tx, code)}
         return self._units[code]
 
     def official(self, code: str) -> Official | None:

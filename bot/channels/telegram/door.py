@@ -37,6 +37,7 @@ Suggest = Callable[[str, str], Awaitable[Iterable[tuple[str, str, str]]]]
 Context = CallbackContext[Any, Any, Any, Any]
 
 _MOST_SUGGESTIONS = 50
+_SAID_BY_TELEGRAM = filters.StatusUpdate.ALL.check_update
 _collected: ContextVar[list[Incoming]] = ContextVar("collected")
 
 
@@ -55,8 +56,7 @@ class Door:
         self._application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
         self._application.add_handlers(
             [
-                # What Telegram itself says in a chat (somebody pinned a message) is nothing a person did for us.
-                MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, self._on_message),
+                MessageHandler(filters.UpdateType.MESSAGE, self._on_message),
                 MessageHandler(filters.UpdateType.EDITED_MESSAGE, self._on_edit),
                 CallbackQueryHandler(self._on_press),
                 ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -92,7 +92,7 @@ class Door:
         return collected
 
     async def _on_message(self, update: Update, _: Context) -> None:
-        if update.message:
+        if update.message and not _is_telegrams_own(update):
             _collect(incoming.of_message(update.update_id, update.message, self._bot.known_name))
 
     async def _on_edit(self, update: Update, _: Context) -> None:
@@ -131,6 +131,14 @@ class Door:
             log.info("a search was not answered: %s", reason(error))
         except DatabaseError as error:
             log.warning("a search was not answered: %s", error)
+
+
+def _is_telegrams_own(update: Update) -> bool:
+    """What Telegram itself says in a chat (somebody pinned a message) is nothing a person did for us.
+
+    Asked only where there is no text: the question goes through two dozen filters.
+    """
+    return update.message is not None and update.message.text is None and bool(_SAID_BY_TELEGRAM(update))
 
 
 def _collect(found: Incoming | None) -> None:

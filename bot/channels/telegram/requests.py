@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import certifi
@@ -20,6 +21,7 @@ from yarl import URL
 READ_SECONDS = 10.0
 CONNECT_SECONDS = 5.0
 _MOST_CONNECTIONS = 64
+_PLAIN = {"Content-Type": "application/x-www-form-urlencoded"}
 
 NEVER_SENT = (
     aiohttp.ClientConnectorError,
@@ -83,7 +85,12 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, URL(url, encoded=True), data=_form(request_data), timeout=timeout, proxy=self._proxy
+                method,
+                URL(url, encoded=True),
+                data=_body(request_data),
+                headers=_PLAIN if request_data and not request_data.contains_files else None,
+                timeout=timeout,
+                proxy=self._proxy,
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -102,10 +109,15 @@ def _seconds(given: Any, default: float) -> float | None:
     return default if isinstance(given, DefaultValue) else given
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
-    """The parameters as a form; with files, as one of several parts."""
-    if data is None or not data.contains_files:
-        return (data.json_parameters if data else None) or None
+def _body(data: RequestData | None) -> aiohttp.FormData | bytes | None:
+    """The parameters as a form; with files, as one of several parts.
+
+    Encoded here: aiohttp's own form prepares for several parts even where there are none, at a tenth of the request.
+    """
+    if data is None:
+        return None
+    if not data.contains_files:
+        return urlencode(data.json_parameters).encode()
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
