@@ -65,18 +65,22 @@ def test_what_we_owe_while_telegram_is_out_of_reach_arrives_once_afterwards(
 def test_a_restart_while_telegram_is_out_of_reach_loses_nothing(telegram: FakeTelegram, program: Program) -> None:
     program.start()
     draft = drafted(telegram)
+    for method in ("sendmessage", "editmessagetext"):
+        telegram.fail(method, Fault(429, "Too Many Requests: retry after 1", retry_after=1), 9)
     telegram.press(AN, "Gửi duyệt", draft)
     telegram.wait(lambda: rows(program.database, "SELECT id FROM entries WHERE status = 'submitted'"), what="sending")
     telegram.go_down()
     program.kill()
     before = program.log.count("not sent")
     program.start()
-    telegram.wait(lambda: program.log.count("not sent") > before, what="a failed attempt")
+    telegram.wait(lambda: program.log.count("not sent") > before, 10, "a failed attempt")
     assert program.stop() == 0
-    program.start()
+    telegram.mend()
     telegram.go_up()
+    program.start()
     telegram.wait_for(TP, within=15)
     telegram.wait(lambda: "Đã gửi" in draft.text, 10, "Đã gửi")
+    assert len(telegram.messages(TP)) == 1
 
 
 def test_a_message_that_may_have_arrived_says_so_when_it_comes_again(telegram: FakeTelegram, program: Program) -> None:
