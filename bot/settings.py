@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.calendar import Calendar
-from bot.domain.rules import Rules
+from bot.domain.rules import Rules, Stretch
 
 PREFIX = "KPIBOT_"
 _TESTS_PREFIX = "KPIBOT_TEST_"
@@ -92,6 +93,10 @@ class Settings(BaseSettings):
     invite_days: int = Field(default=7, ge=1, le=90)
     send_rate: float = Field(default=20, gt=0, le=1000)
     retention_days: int = Field(default=30, ge=1, le=3650)
+    calendar_file: str = ""
+    backup_dir: str = "data/backups"
+    backup_time: str = Field(default="02:00", pattern=_CLOCK)
+    backup_keep_days: int = Field(default=14, ge=1, le=3650)
 
     @field_validator("timezone")
     @classmethod
@@ -136,6 +141,12 @@ class Settings(BaseSettings):
             group_c_scope=self.group_c_scope,
             invite_days=self.invite_days,
             kpi_month_start=self.kpi_month_start,
+            approval_due_days=self.approval_due_days,
+            reminder_time=time.fromisoformat(self.reminder_time),
+            summary_time=time.fromisoformat(self.summary_time),
+            digest_times=tuple(time.fromisoformat(one) for one in self.digest_times.split(",")),
+            quiet_hours=Stretch(*(time.fromisoformat(one) for one in self.quiet_hours.split("-"))),
+            backup_time=time.fromisoformat(self.backup_time),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Protocol
 
 
@@ -130,8 +131,8 @@ def approver_of(official: Official, organisation: Organisation) -> Official | No
 
     Never the person; never one who has left. None when nobody stands above ("tự ghi nhận").
     """
-    candidates = [official.approver, *(unit.head for unit in line_of_units(official.unit, organisation))]
-    for code in candidates:
+    heads = (unit.head for unit in line_of_units(official.unit, organisation))
+    for code in chain([official.approver], heads):
         found = organisation.official(code) if code and code != official.code else None
         if found is not None and not found.retired:
             return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,25 @@ from bot.domain.people import Regime
 
 PROVINCE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SHIFT_DAY_LIMIT_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of every day, across midnight where it ends before it begins.
+
+    Attributes:
+        begin: its first minute.
+        end: the first minute after it.
+    """
+
+    begin: time
+    end: time
+
+    def holds(self, moment: time) -> bool:
+        """Whether the moment lies in it."""
+        if self.begin <= self.end:
+            return self.begin <= moment < self.end
+        return moment >= self.begin or moment < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +46,12 @@ class Rules:
         group_c_scope: whether that limit counts one list or all C lists of a unit.
         invite_days: how long an enrolment code lasts.
         kpi_month_start: the day on which a KPI month starts.
+        approval_due_days: within how many working days a leader is to decide.
+        reminder_time: when people are reminded of their log, unless they chose an hour of their own.
+        summary_time: when the week is summed up, on its last working day.
+        digest_times: when what waits for leaders is gathered.
+        quiet_hours: when nothing is sent unasked.
+        backup_time: when the nightly copy of the database is made.
     """
 
     timezone: ZoneInfo = PROVINCE_ZONE
@@ -37,6 +62,12 @@ class Rules:
     group_c_scope: Literal["list", "unit"] = "list"
     invite_days: int = 7
     kpi_month_start: int = 1
+    approval_due_days: int = 3
+    reminder_time: time = time(16, 30)
+    summary_time: time = time(16, 30)
+    digest_times: tuple[time, ...] = (time(11, 15), time(16, 45))
+    quiet_hours: Stretch = Stretch(time(19), time(6, 30))
+    backup_time: time = time(2)
 
     def local(self, instant: datetime) -> datetime:
         """The instant as clocks in the province show it."""

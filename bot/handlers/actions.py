@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 from uuid import UUID
 
 _SEPARATOR = ":"
@@ -50,7 +51,8 @@ def unpack_number(packed: str) -> int:
     return int(packed)
 
 
+@lru_cache(maxsize=256)
 def _packed(argument: str | int) -> str:
     if isinstance(argument, str) and len(argument) == 36 and argument.count("-") == 4:
-        return urlsafe_b64encode(UUID(argument).bytes).decode().rstrip("=")
+        return urlsafe_b64encode(bytes.fromhex(argument.replace("-", ""))).decode().rstrip("=")
     return str(argument)

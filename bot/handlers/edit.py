@@ -178,11 +178,11 @@ def reopen(turn: Turn, entry: str) -> Reply:
 def typed_correction(turn: Turn) -> Reply | None:
     """A text while a draft is open: a correction of it; None when it is something else."""
     sheet, place, part = turn.dialog.state["sheet"], turn.dialog.state["place"], turn.dialog.state.get("part", "")
+    if part != "sp" and is_entry(turn, turn.text) and _as_product(turn) is None:
+        return None
     entries = stored.of_sheet(turn.act.tx, sheet)
     entry = next((one for one in editable(entries) if one.place == place), None)
     if entry is None:
-        return None
-    if part != "sp" and is_entry(turn, turn.text) and _as_product(turn) is None:
         return None
     seen = (sheet, drafting.revision_of(entries), place)
     values = _correction(turn, part, entry)

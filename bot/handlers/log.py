@@ -97,8 +97,10 @@ def typed_entry(turn: Turn) -> Reply:
 
 def _without_send_word(text: str) -> str:
     first, _, rest = text.partition(" ")
+    if fold(first) != "gui":
+        return ""
     is_work = f"{fold(rest)} ".startswith(tuple(f"{thing} " for thing in SENDABLE))
-    return rest.strip() if fold(first) == "gui" and not is_work else ""
+    return "" if is_work else rest.strip()
 
 
 def read_line(turn: Turn, text: str) -> Reading:

@@ -14,7 +14,8 @@ from bot.handlers.screen import Screen, to_dict
 from bot.handlers.turn import Reply, Turn
 from bot.services.act import Act
 from bot.services.indexes import IndexMissing
-from bot.storage import chats, dialogs, inbox, outbox, people
+from bot.storage import callers, chats, dialogs, inbox, outbox
+from bot.storage.callers import Caller
 from bot.storage.chats import Chat
 from bot.storage.database import DatabaseError
 from bot.storage.dialogs import Dialog
@@ -34,8 +35,8 @@ class HandlingFailed(Exception):
         self.received = received
 
 
-def work(act: Act) -> bool:
-    """Take the next input that waits and handle it; False when none waits.
+def work(act: Act) -> Received | None:
+    """Take the next input that waits, handle it and return it; None when none waits.
 
     Raises:
         IndexMissing: a search index has to be built first; nothing is done yet.
@@ -43,7 +44,7 @@ def work(act: Act) -> bool:
     """
     received = inbox.claim(act.tx)
     if received is None:
-        return False
+        return None
     try:
         handle(act, received)
     except (IndexMissing, DatabaseError):
@@ -51,7 +52,7 @@ def work(act: Act) -> bool:
     except Exception as error:
         raise HandlingFailed(received) from error
     inbox.finish(act.tx, received, Fate.DONE, act.at)
-    return True
+    return received
 
 
 def count_failure(act: Act, received: Received) -> bool:
@@ -71,24 +72,24 @@ def count_failure(act: Act, received: Received) -> bool:
 
 def handle(act: Act, received: Received) -> None:
     """Handle one input that was kept: one handler, one service, and what is shown."""
-    chat = chats.find(act.tx, received.chat)
-    if chat is None:
+    caller = callers.find(act.tx, received.chat)
+    if caller is None:
         raise LookupError(received.chat)
-    reply = _reply(act, chat, received.incoming)
+    reply = _reply(act, caller, received.incoming)
     if reply:
-        _write(act, chat, received.incoming, reply)
+        _write(act, caller.chat, received.incoming, reply)
 
 
-def _reply(act: Act, chat: Chat, incoming: Incoming) -> Reply | None:
+def _reply(act: Act, caller: Caller, incoming: Incoming) -> Reply | None:
+    chat, person = caller.chat, caller.official
     if incoming.kind in {Kind.BLOCKED, Kind.UNBLOCKED}:
         chats.set_unreachable(act.tx, chat.id, act.at if incoming.kind is Kind.BLOCKED else "")
         return None
     if incoming.kind is Kind.GROUP:
         return Reply(Screen(_GROUP))
-    person = people.find_official(act.tx, chat.official) if chat.official else None
     if person is None or person.retired:
         return _to_stranger(act, chat, incoming)
-    return converse(Turn(act, chat, person, incoming, dialogs.find(act.tx, chat.id)))
+    return converse(Turn(act, chat, person, incoming, caller.dialog))
 
 
 def _to_stranger(act: Act, chat: Chat, incoming: Incoming) -> Reply:
@@ -105,8 +106,8 @@ def _write(act: Act, chat: Chat, incoming: Incoming, reply: Reply) -> None:
     if incoming.callback:
         answer = {"callback": incoming.callback, "text": reply.toast or "Đã nhận"}
         _put(act, chat, Lane.ANSWER, outbox.Kind.ANSWER, answer)
+    in_place = incoming.message if incoming.callback and not reply.new_message else ""
     if reply.screen:
-        in_place = incoming.message if incoming.callback and not reply.new_message else ""
         body = {"screen": to_dict(reply.screen), "edit": in_place}
         _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, body, reply.screen.subject)
 

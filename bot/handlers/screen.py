@@ -7,7 +7,7 @@ type can become markup; each channel escapes the rest in its own way.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 BOLD_ON = "\x02"
@@ -43,6 +43,36 @@ Rows = tuple[tuple[Choice, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One kind of bar in a chart.
+
+    Attributes:
+        name: what the legend calls it.
+        minutes: one value for each label of the chart.
+    """
+
+    name: str
+    minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture that is asked for: drawn after the commit, from nothing but this.
+
+    Attributes:
+        title: what stands above it.
+        labels: what stands under each bar, or beside it.
+        series: what is stacked in each bar.
+        norm_minutes: where a line marks the norm; 0 for none.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    norm_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message.
 
@@ -51,12 +81,14 @@ class Screen:
         rows: rows of choices.
         silent: whether it arrives without a sound.
         subject: what it shows, as `card:…`; a later screen of the same subject edits this message.
+        chart: a picture to show above the text, where the channel shows pictures.
     """
 
     text: str
     rows: Rows = ()
     silent: bool = False
     subject: str = ""
+    chart: Chart | None = None
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -71,10 +103,17 @@ class Screen:
 def to_dict(screen: Screen) -> dict[str, Any]:
     """The screen as plain values, by the names of its attributes (`asdict` copies deeply, at ten times the price)."""
     rows = [[{name: getattr(choice, name) for name in Choice.__slots__} for choice in row] for row in screen.rows]
-    return {"text": screen.text, "rows": rows, "silent": screen.silent, "subject": screen.subject}
+    plain = {"text": screen.text, "rows": rows, "silent": screen.silent, "subject": screen.subject}
+    return plain | {"chart": asdict(screen.chart)} if screen.chart else plain
 
 
 def from_dict(values: Mapping[str, Any]) -> Screen:
     """The screen that `to_dict` took apart."""
     rows = tuple(tuple(Choice(**choice) for choice in row) for row in values["rows"])
-    return Screen(values["text"], rows, values["silent"], values["subject"])
+    chart = _chart(values["chart"]) if values.get("chart") else None
+    return Screen(values["text"], rows, values["silent"], values["subject"], chart)
+
+
+def _chart(values: Mapping[str, Any]) -> Chart:
+    series = tuple(Series(one["name"], tuple(one["minutes"])) for one in values["series"])
+    return Chart(values["title"], tuple(values["labels"]), series, values["norm_minutes"])

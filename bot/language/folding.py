@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -17,6 +18,7 @@ _DROPPED = re.compile(
 )
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
+_SHORT = 100
 _LOOKALIKES = str.maketrans("đ–—‐‑−’‘′×⁄", "d-----'''x/")
 
 
@@ -39,11 +41,19 @@ def fold(text: str) -> str:
     Case, accents and đ are evened out, dashes and apostrophes are the plain ones, every run of blanks is one
     space. Punctuation stays: `B.07` is not `B07`; whoever compares words takes `words`.
     """
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     if text.isascii():
         return " ".join(clean(text).casefold().split())
     lower = unicodedata.normalize("NFKD", clean(text)).casefold().translate(_LOOKALIKES)
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", lower))
     return " ".join(clean(bare).split())
+
+
+_remembered = lru_cache(maxsize=4096)(_folded)
+"""The same words and labels are folded again and again."""
 
 
 def words(folded: str) -> list[str]:

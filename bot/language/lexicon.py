@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.language.spelling import Spelling, from_keys, spell
 
 _WORDS = """
@@ -53,6 +55,7 @@ def is_known(spelling: Spelling) -> bool:
     return spelling.marks in _ACCEPTED.get(spelling.base, ())
 
 
+@lru_cache(maxsize=8192)
 def key_of(word: str, accented: bool) -> str:
     """Returns the word as the patterns of reading see it: bare lower case, where it may mean what they say.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from bot.language.folding import clean, fold
@@ -94,6 +95,7 @@ def _split(text: str) -> Iterator[str]:
             yield from _PART.findall(token)
 
 
+@lru_cache(maxsize=1024)
 def _is_vni(token: str) -> bool:
     spelling = from_keys(token)
     return spelling is not None and is_known(spelling)

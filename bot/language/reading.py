@@ -93,7 +93,8 @@ def read(text: str, today: date, limits: Limits | None = None) -> Reading:
     day = take_day(line, today)
     quantity = take_quantity(line)
     line.take(_STRAY_PART, bool)
-    task = line.rest() if any(char.isalnum() for char in line.rest()) else ""
+    rest = line.rest()
+    task = rest if any(char.isalnum() for char in rest) else ""
     return Reading(
         text=typed,
         date=day.day or today,

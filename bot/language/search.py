@@ -50,6 +50,14 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a query finds before anybody's habits count: tasks of that very name or code, and (score, task) guesses."""
+
+    exact: list[int]
+    guessed: list[tuple[float, int]]
+
+
 class Index:
     """The searchable form of one official's catalog. Unchanging: built once for a catalog's version, then shared.
 
@@ -64,7 +72,7 @@ class Index:
         self._position = position
         self._codes = {fold(item.code): number for number, item in enumerate(self.items)}
         self._texts = tuple(fold(_BETWEEN.join(texts_of(item))) for item in self.items)
-        self._memory: dict[tuple[str, tuple[Spelling, ...]], list[tuple[float, int]]] = {}
+        self._memory: dict[str, _Found] = {}
         self._book = PhraseBook(self.items, standard() if abbreviations is None else abbreviations)
 
     def item(self, code: str) -> Item | None:
@@ -81,13 +89,27 @@ class Index:
         text = clean(query)
         if not text:
             return []
+        found = self._remembered(text)
+        guessed = [(score + self._own(number, favourites), number) for score, number in found.guessed]
+        guessed.sort(key=lambda one: (-one[0], one[1]))
+        ranked = [(100.0, number) for number in found.exact]
+        ranked += [(min(score, _BEST_GUESS), number) for score, number in guessed]
+        return [self._hit(number, score) for score, number in ranked[: max(0, limit)]]
+
+    def _remembered(self, text: str) -> _Found:
+        """Returns what a query finds, whoever asks; colleagues type the same words again and again."""
+        found = self._memory.get(text)
+        if found is None:
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.clear()
+            found = self._memory[text] = self._found(text)
+        return found
+
+    def _found(self, text: str) -> _Found:
         typed = [spell(word) for word in words(text)]
         exact = self._exact(text, typed)
-        guessed = [
-            one for one in self._guesses(fold(text), tuple(typed[:_MOST_WORDS]), favourites) if one[1] not in exact
-        ]
-        ranked = [*((100.0, number) for number in exact), *guessed]
-        return [self._hit(number, score) for score, number in ranked[: max(0, limit)]]
+        guesses = self._finalists(fold(text), typed[:_MOST_WORDS])
+        return _Found(exact, [one for one in guesses if one[0] >= THRESHOLD and one[1] not in exact])
 
     def _hit(self, number: int, score: float) -> Hit:
         item = self.items[number]
@@ -108,23 +130,6 @@ class Index:
         if len(folded) > _LONGEST_CODE or not any(char.isdigit() for char in key):
             return None
         return next((number for code, number in self._codes.items() if _code_key(code) == key), None)
-
-    def _guesses(
-        self, folded: str, typed: tuple[Spelling, ...], favourites: Mapping[str, float]
-    ) -> list[tuple[float, int]]:
-        scores = self._remembered(folded, typed)
-        kept = [(score + self._own(number, favourites), number) for score, number in scores if score >= THRESHOLD]
-        kept.sort(key=lambda one: (-one[0], one[1]))
-        return [(min(score, _BEST_GUESS), number) for score, number in kept]
-
-    def _remembered(self, folded: str, typed: tuple[Spelling, ...]) -> list[tuple[float, int]]:
-        """Returns the finalists' scores; colleagues type the same words again and again."""
-        key = (folded, typed)
-        if key not in self._memory:
-            if len(self._memory) >= _REMEMBERED:
-                self._memory.clear()
-            self._memory[key] = self._finalists(folded, typed)
-        return self._memory[key]
 
     def _finalists(self, folded: str, typed: Sequence[Spelling]) -> list[tuple[float, int]]:
         best = nlargest(_FINALISTS, self._first_scores([self._book.evidence(word) for word in typed]))

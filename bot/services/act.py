@@ -10,9 +10,10 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from bot.domain.rules import Rules
 from bot.language.search import Index
 from bot.services.indexes import Indexes
-from bot.storage import audit
+from bot.storage import audit, chats, people
 from bot.storage.audit import Record
-from bot.storage.database import Database, Tx
+from bot.storage.chats import Chat
+from bot.storage.database import Database, DatabaseError, Tx
 from bot.storage.people import StoredOrganisation
 from bot.storage.times import to_text
 
@@ -64,6 +65,8 @@ class Act:
     records: list[Record] = field(default_factory=list)
     indexes_in_use: dict[str, Index] = field(default_factory=dict)
     organisation: StoredOrganisation = field(init=False)
+    _chats: dict[str, list[Chat]] = field(default_factory=dict, init=False)
+    _held: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.organisation = StoredOrganisation(self.tx)
@@ -82,6 +85,18 @@ class Act:
     def today(self) -> date:
         """The date of the act in the province."""
         return self.rules.today(self.now)
+
+    def hold(self, official: str) -> None:
+        """Make every other act that sums this person's day wait until this one ends."""
+        if official not in self._held:
+            self._held.add(official)
+            people.hold_official(self.tx, official)
+
+    def chats_of(self, official: str) -> list[Chat]:
+        """The chats bound to an official; an act that binds or unbinds does so before it asks."""
+        if official not in self._chats:
+            self._chats[official] = chats.of_official(self.tx, official)
+        return self._chats[official]
 
     def record(self, chain: str, actor: str, act: str, subject: str, words: str = "", **detail: Any) -> None:
         """Have the act written into a chain; typed words go as `words`, never as detail."""
@@ -105,6 +120,10 @@ def perform(
     return result
 
 
+def _unnoticed() -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Where acts are performed: a database and the means.
@@ -112,10 +131,12 @@ class Office:
     Attributes:
         database: where everything is kept.
         means: what every act is given.
+        on_fault: told of each act that the database could not serve.
     """
 
     database: Database
     means: Means
+    on_fault: Callable[[], None] = _unnoticed
 
     async def perform(
         self, now: datetime, step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -126,10 +147,18 @@ class Office:
             DatabaseError: the database cannot serve; nothing of the act was kept.
             Exception: whatever the act raised; nothing of it was kept.
         """
-        return await self.database.transact(perform, now, self.means, step, *args, **kwargs)
+        try:
+            return await self.database.transact(perform, now, self.means, step, *args, **kwargs)
+        except DatabaseError:
+            self.on_fault()
+            raise
 
     async def look(
         self, now: datetime, step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a step that only reads, on the read-only connection."""
-        return await self.database.read(perform, now, self.means, step, *args, **kwargs)
+        try:
+            return await self.database.read(perform, now, self.means, step, *args, **kwargs)
+        except DatabaseError:
+            self.on_fault()
+            raise

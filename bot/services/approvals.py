@@ -106,7 +106,7 @@ def _approved(act: Act, actor: Official, entry: Entry, minutes: int, quality: Qu
 
 
 def _decide(act: Act, actor: Official, old: Entry, new: Entry, verb: str, **detail: str | int) -> None:
-    people.hold_official(act.tx, old.official)  # the day is summed below
+    act.hold(old.official)  # the day is summed below
     if not entries.replace(act.tx, old, new):
         raise Refused(Why.CHANGED, entry=old)
     act.record(old.unit, actor.code, verb, f"entry:{old.id}", words=new.reason, **detail)
@@ -169,7 +169,7 @@ def undo(act: Act, actor: Official, entry_id: str, revision: int) -> Entry:
     entry = entry_for(act, actor, entry_id)
     if not may_undo(entry, actor.code, act.now):
         raise Refused(Why.TOO_LATE_TO_UNDO, entry=entry)
-    people.hold_official(act.tx, entry.official)
+    act.hold(entry.official)
     if entry.revision != revision:
         raise Refused(Why.CHANGED, entry=entry)
     if not _fits_its_day(act, entry):
@@ -252,6 +252,6 @@ def _held_queue(act: Act, actor: Official, until: str) -> list[Entry]:
     """The queue, which nobody can change until this act ends: all of it is decided, or what is left is as it was."""
     officials = {entry.official for entry in entries.queue(act.tx, actor.code, MOST_AT_ONCE, until)}
     for official in sorted(officials):
-        people.hold_official(act.tx, official)
+        act.hold(official)
     waiting = entries.queue(act.tx, actor.code, MOST_AT_ONCE, until)
     return [entry for entry in waiting if entry.official in officials]

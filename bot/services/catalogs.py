@@ -16,13 +16,6 @@ from bot.storage import catalogs, entries
 _RECENT_ENTRIES = 60
 
 
-def scope_of(act: Act, official: Official) -> Scope:
-    """What this person sees: A for leading posts, B and D, and C of the own unit and of those above it."""
-    units = list(line_of_units(official.unit, act.organisation))
-    commune = any(unit.level is Level.COMMUNE for unit in units)
-    return Scope(tuple(unit.code for unit in units), commune, official.leader)
-
-
 def index_for(act: Act, official: Official) -> Index:
     """The search index over this person's catalog.
 
@@ -30,7 +23,7 @@ def index_for(act: Act, official: Official) -> Index:
         IndexMissing: it has to be built first, outside the transaction.
     """
     if official.code not in act.indexes_in_use:
-        key = IndexKey(scope_of(act, official), catalogs.version(act.tx))
+        key = IndexKey(Scope(official.unit, official.leader), catalogs.version(act.tx))
         act.indexes_in_use[official.code] = act.means.indexes.get(key)
     return act.indexes_in_use[official.code]
 
@@ -59,14 +52,17 @@ def recent_items(act: Act, official: Official, limit: int) -> list[Item]:
     return [item for item in found if item is not None][:limit]
 
 
-def _items_of(act: Act, scope: Scope) -> tuple[int, list[Item]]:
-    items = catalogs.visible_items(act.tx, scope.units, scope.commune, scope.leader)
+def read_scope(act: Act, scope: Scope) -> tuple[int, list[Item]]:
+    """The catalog's version and what is seen of it: A by leading posts, B, D, and C of the unit and of those above."""
+    units = list(line_of_units(scope.unit, act.organisation))
+    commune = any(unit.level is Level.COMMUNE for unit in units)
+    items = catalogs.visible_items(act.tx, [unit.code for unit in units], commune, scope.leader)
     return catalogs.version(act.tx), items
 
 
 async def build_index(office: Office, missing: IndexMissing, now: datetime) -> None:
     """Build the index that a step asked for: read in one transaction, built outside it."""
     scope = missing.key.scope
-    version, items = await office.perform(now, _items_of, scope)
+    version, items = await office.perform(now, read_scope, scope)
     index = await asyncio.to_thread(Index, items)
     office.means.indexes.put(IndexKey(scope, version), index)

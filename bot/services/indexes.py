@@ -17,13 +17,11 @@ class Scope:
     """Which part of the catalog somebody sees; people of one unit share it.
 
     Attributes:
-        units: the person's unit and those above it.
-        commune: whether the communes' common lists are seen.
+        unit: the person's unit; it decides which C lists are seen.
         leader: whether Group A is seen.
     """
 
-    units: tuple[str, ...]
-    commune: bool
+    unit: str
     leader: bool
 
 

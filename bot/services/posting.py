@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.entry import Entry
 from bot.services.act import Act
-from bot.storage import chats, outbox
+from bot.storage import outbox
 from bot.storage.outbox import Kind, Lane, Outgoing
 from bot.storage.times import to_text
 
@@ -27,7 +27,7 @@ def post(act: Act, official: str, fact: str, *, subject: str, lane: Lane, not_be
     Returns:
         In how many chats.
     """
-    bound = chats.of_official(act.tx, official)
+    bound = act.chats_of(official)
     for chat in bound:
         post_to_chat(act, chat.id, fact, subject=subject, lane=lane, not_before=not_before, **data)
     return len(bound)

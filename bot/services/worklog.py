@@ -11,7 +11,7 @@ from bot.services.checks import problems_of, reckon_flags
 from bot.services.drafting import own_sheet, replace_entry, revision_of, unsent_of
 from bot.services.posting import mend_card, post, post_card
 from bot.services.refusal import Refused, Why, refuse_retired
-from bot.storage import entries, people
+from bot.storage import entries
 from bot.storage.outbox import Lane
 
 
@@ -34,7 +34,7 @@ def submit(act: Act, actor: Official, sheet: str, revision: int) -> Submitted:
     Raises:
         Refused: NOT_FOUND, NOT_YOURS, ALREADY_SENT, CHANGED; NOT_READY when nothing is complete.
     """
-    people.hold_official(act.tx, actor.code)
+    act.hold(actor.code)
     unsent = unsent_of(act, actor, sheet, revision)
     problems = problems_of(act, actor, unsent)
     if len(problems) == len(unsent):
@@ -90,7 +90,7 @@ def withdraw(act: Act, actor: Official, sheet: str) -> list[Entry]:
     Raises:
         Refused: NOT_FOUND, NOT_YOURS; NOT_WAITING when nothing of it waits any more.
     """
-    people.hold_official(act.tx, actor.code)
+    act.hold(actor.code)
     found = own_sheet(act, actor, sheet)
     waiting = [entry for entry in found if entry.status is Status.SUBMITTED]
     if not waiting:

@@ -50,7 +50,7 @@ class _Waiter:
 
 
 class BatchingConnection(aiosqlite.Connection):
-    """An aiosqlite connection whose waiting steps run in one transaction, each in a savepoint of its own.
+    """An aiosqlite connection whose waiting steps run in one transaction.
 
     Args:
         connector: opens the connection, on the thread; `isolation_level` must be None.
@@ -124,35 +124,25 @@ class BatchingConnection(aiosqlite.Connection):
         batch[0].future.get_loop().call_soon_threadsafe(self._answer, batch)
 
     def _run_together(self, batch: list[_Waiter]) -> None:
-        """Run the batch under one commit; an error of BEGIN, which concerns all alike, is raised."""
+        """Run the batch under one commit; an error of BEGIN, which concerns all alike, is raised.
+
+        Nothing is kept of a batch in which anything fails: its steps are run again, each under a commit of its own.
+        Failures are rare, and a savepoint around every step cost each of them a tenth of its time.
+        """
         self._conn.execute(self._begin)
         try:
             for waiter in batch:
-                self._run_apart(waiter)
+                waiter.result = run_step(waiter.step, SqliteTransaction(self._conn))
             self._conn.execute(self._end)
-        except BaseException as error:  # the commit failed, or a step took the whole transaction with it
+        except BaseException as error:  # SystemExit too goes to whoever asked, not to the thread
             self._roll_back()
             self._run_one_by_one(batch, error)
         for waiter in batch:
             waiter.settled = True
 
-    def _run_apart(self, waiter: _Waiter) -> None:
-        """Run one step so that its error costs the others nothing.
-
-        An error after which SQLite gave up the whole transaction (a full disk) shows itself at ROLLBACK TO.
-        """
-        waiter.error = None
-        self._conn.execute("SAVEPOINT step")
-        try:
-            waiter.result = run_step(waiter.step, SqliteTransaction(self._conn))
-        except BaseException as error:  # SystemExit too goes to whoever asked, not to the thread
-            waiter.error = error
-            self._conn.execute("ROLLBACK TO step")
-        self._conn.execute("RELEASE step")
-
     def _run_one_by_one(self, batch: list[_Waiter], error: BaseException) -> None:
         if len(batch) == 1:
-            batch[0].error = batch[0].error or error
+            batch[0].error = error
             return
         for waiter in batch:
             self._run_together([waiter])

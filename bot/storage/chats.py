@@ -30,7 +30,8 @@ class Chat:
     unreachable_since: str
 
 
-def _chat(row: Row) -> Chat:
+def chat_in(row: Row) -> Chat:
+    """The chat of a row with the columns of `chats`."""
     return Chat(
         id=row["id"],
         channel=row["channel"],
@@ -50,7 +51,7 @@ def chat_id(channel: str, address: str) -> str:
 def find(tx: Tx, chat: str) -> Chat | None:
     """The chat of that id."""
     rows = tx.execute("SELECT * FROM chats WHERE id = :id", id=chat)
-    return _chat(rows[0]) if rows else None
+    return chat_in(rows[0]) if rows else None
 
 
 def next_seq(tx: Tx, channel: str, address: str) -> int:
@@ -71,7 +72,7 @@ def next_seq(tx: Tx, channel: str, address: str) -> int:
 def of_official(tx: Tx, official: str) -> list[Chat]:
     """The chats bound to an official, at most one a channel."""
     rows = tx.execute("SELECT * FROM chats WHERE official = :official ORDER BY id", official=official)
-    return [_chat(row) for row in rows]
+    return [chat_in(row) for row in rows]
 
 
 def bind(tx: Tx, chat: str, official: str, at: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.storage.database import Tx
+from bot.storage.database import Row, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,10 @@ class Dialog:
     version: int = 0
 
 
-def find(tx: Tx, chat: str) -> Dialog:
-    """The chat's dialog; an empty one when it never had any."""
-    rows = tx.execute("SELECT * FROM dialogs WHERE chat = :chat", chat=chat)
-    if not rows:
-        return Dialog()
-    choices = tuple((label, action) for label, action in json.loads(rows[0]["choices"]))
-    return Dialog(rows[0]["step"], json.loads(rows[0]["state"]), choices, rows[0]["version"])
+def dialog_in(row: Row) -> Dialog:
+    """The dialog of a row with the columns of `dialogs`."""
+    choices = tuple((label, action) for label, action in json.loads(row["choices"]))
+    return Dialog(row["step"], json.loads(row["state"]), choices, row["version"])
 
 
 def put(tx: Tx, chat: str, dialog: Dialog) -> None:

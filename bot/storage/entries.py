@@ -28,7 +28,8 @@ def _flags_text(flags: Sequence[Flag]) -> str:
     return json.dumps([[flag.kind, flag.figure] for flag in flags]) if flags else ""
 
 
-def _flags(text: str) -> tuple[Flag, ...]:
+def flags_in(text: str) -> tuple[Flag, ...]:
+    """What a row's `flags` say."""
     return tuple(Flag(FlagKind(kind), figure) for kind, figure in json.loads(text)) if text else ()
 
 
@@ -46,7 +47,7 @@ def _entry(row: Row) -> Entry:
     values["worked_on"] = date.fromisoformat(row["worked_on"])
     values["completed"] = bool(row["completed"])
     values["status"] = Status(row["status"])
-    values["flags"] = _flags(row["flags"])
+    values["flags"] = flags_in(row["flags"])
     values["created_at"] = from_text(row["created_at"])
     values["submitted_at"] = _instant(row["submitted_at"])
     values["decided_at"] = _instant(row["decided_at"])
@@ -156,7 +157,7 @@ def queue_length(tx: Tx, approver: str) -> int:
 def decided_since(tx: Tx, official: str, since: str, limit: int) -> list[Entry]:
     """What one leader has decided since an instant (text), newest first."""
     sql = """
-        SELECT * FROM entries WHERE decided_by = :official AND decided_at >= :since
+        SELECT * FROM entries WHERE decided_by <> '' AND decided_by = :official AND decided_at >= :since
         ORDER BY decided_at DESC, id DESC LIMIT :limit
     """
     return [_entry(row) for row in tx.execute(sql, official=official, since=since, limit=limit)]

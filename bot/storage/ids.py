@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
-from uuid import UUID
 
 from bot.clock import Clock
 
@@ -35,4 +34,5 @@ class Uuid7:
             self._last = max(self._last + 1, stamp)
             millisecond, counter = divmod(self._last, 1 << _COUNTER_BITS)
         number = millisecond << 80 | _VERSION | counter << 64 | _VARIANT | self._random(_RANDOM_BITS)
-        return str(UUID(int=number))
+        text = f"{number:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -21,7 +21,8 @@ def _unit(row: Row) -> Unit:
     )
 
 
-def _official(row: Row) -> Official:
+def official_in(row: Row) -> Official:
+    """The official of a row with the columns of `officials`."""
     return Official(
         code=row["code"],
         name=row["name"],
@@ -42,21 +43,10 @@ def find_unit(tx: Tx, code: str) -> Unit | None:
     return _unit(rows[0]) if rows else None
 
 
-def unit_and_above(tx: Tx, code: str) -> list[Unit]:
-    """The unit of that code and those above it; none when there is no such unit."""
-    sql = """
-        WITH RECURSIVE line AS (
-            SELECT * FROM units WHERE code = :code
-            UNION SELECT units.* FROM units JOIN line ON units.code = line.parent
-        ) SELECT * FROM line
-    """
-    return [_unit(row) for row in tx.execute(sql, code=code)]
-
-
 def find_official(tx: Tx, code: str) -> Official | None:
     """The official of that code, retired or not."""
     rows = tx.execute("SELECT * FROM officials WHERE code = :code", code=code)
-    return _official(rows[0]) if rows else None
+    return official_in(rows[0]) if rows else None
 
 
 def all_units(tx: Tx) -> list[Unit]:
@@ -66,13 +56,19 @@ def all_units(tx: Tx) -> list[Unit]:
 
 def all_officials(tx: Tx) -> list[Official]:
     """Every official, retired ones too, by code."""
-    return [_official(row) for row in tx.execute("SELECT * FROM officials ORDER BY code")]
+    return [official_in(row) for row in tx.execute("SELECT * FROM officials ORDER BY code")]
+
+
+def province_administrators(tx: Tx) -> list[str]:
+    """The codes of those who administer the province and serve."""
+    sql = "SELECT code FROM officials WHERE admin = :admin AND retired_at = '' ORDER BY code"
+    return [row["code"] for row in tx.execute(sql, admin=Admin.PROVINCE)]
 
 
 def officials_of_unit(tx: Tx, unit: str) -> list[Official]:
     """The officials who serve in that very unit, by code."""
     sql = "SELECT * FROM officials WHERE unit = :unit AND retired_at = '' ORDER BY code"
-    return [_official(row) for row in tx.execute(sql, unit=unit)]
+    return [official_in(row) for row in tx.execute(sql, unit=unit)]
 
 
 def units_below(tx: Tx, code: str) -> list[str]:
@@ -170,10 +166,9 @@ class StoredOrganisation:
     _officials: dict[str, Official | None] = field(default_factory=dict)
 
     def unit(self, code: str) -> Unit | None:
-        """The unit of that code; those above it, which are mostly wanted next, are looked up with it."""
+        """The unit of that code."""
         if code not in self._units:
-            self._units[code] = None
-            self._units |= {unit.code: unit for unit in unit_and_above(self.tx, code)}
+            self._units[code] = find_unit(self.tx, code)
         return self._units[code]
 
     def official(self, code: str) -> Official | None:

@@ -48,12 +48,6 @@ def test_a_list_that_no_leader_has_approved_is_not_seen(office: MemoryOffice) ->
     assert seen(office, "AN") == EVERYONES
 
 
-def test_a_scope_is_shared_by_the_people_of_a_unit(office: MemoryOffice) -> None:
-    an, binh, tp = (office.perform(catalogs.scope_of, person(office, code)) for code in ("AN", "BINH", "TP"))
-    assert an == binh == Scope(("STC-NS", "STC", "KH"), commune=False, leader=False)
-    assert tp == replace(an, leader=True)
-
-
 def test_a_task_is_found_by_its_words_and_by_its_code(office: MemoryOffice) -> None:
     an = person(office, "AN")
     assert perform(office, catalogs.search, an, "hop giao ban")[0].code == "B.02"
@@ -82,7 +76,7 @@ def test_an_index_that_is_missing_is_asked_for_and_nothing_is_done(office: Memor
     before = office.dump()
     with pytest.raises(IndexMissing) as missing:
         office.perform(catalogs.search, person(office, "AN"), "họp")
-    assert missing.value.key == IndexKey(Scope(("STC-NS", "STC", "KH"), commune=False, leader=False), 1)
+    assert missing.value.key == IndexKey(Scope("STC-NS", leader=False), 1)
     assert office.dump() == before
 
 
@@ -108,7 +102,7 @@ def test_an_index_built_while_the_catalog_changed_is_kept_under_the_version_it_s
 
 
 def key(number: int) -> IndexKey:
-    return IndexKey(Scope((str(number),), commune=False, leader=False), 1)
+    return IndexKey(Scope(str(number), leader=False), 1)
 
 
 def test_the_least_recently_used_index_is_dropped_first() -> None:

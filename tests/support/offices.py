@@ -16,9 +16,9 @@ import pytest
 
 from bot.domain.rules import Rules
 from bot.language.search import Index
+from bot.services import catalogs
 from bot.services.act import Act, Means, Office
 from bot.services.indexes import IndexMissing
-from bot.storage import catalogs
 from bot.storage.database import Value
 from bot.storage.opening import open_database
 from tests.support.clock import MONDAY_MORNING
@@ -31,7 +31,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _TABLES = (
-    "audit_words", "audit", "chains", "shown", "outbox", "entries", "dialogs", "inbox", "chats", "invites", "items",
+    "audit_words", "audit", "chains", "shown", "outbox", "entries", "dialogs", "inbox", "web_messages", "chats", "invites", "items",
     "lists", "officials", "units",
 )  # fmt: skip
 """Every table but the catalog's version; those that refer to others before these."""
@@ -131,8 +131,7 @@ def perform(office: AnyOffice, step: Callable[Concatenate[Act, P], T], /, *args:
 
 
 def _build_index(act: Act, missing: IndexMissing) -> None:
-    scope = missing.key.scope
-    items = catalogs.visible_items(act.tx, scope.units, scope.commune, scope.leader)
+    _, items = catalogs.read_scope(act, missing.key.scope)
     act.means.indexes.put(missing.key, Index(items))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ssl
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 import aiohttp
 import certifi
@@ -112,12 +111,13 @@ def _seconds(given: Any, default: float) -> float | None:
 def _body(data: RequestData | None) -> aiohttp.FormData | bytes | None:
     """The parameters as a form; with files, as one of several parts.
 
-    Encoded here: aiohttp's own form prepares for several parts even where there are none, at a tenth of the request.
+    Encoded here: aiohttp's own form prepares for several parts even where there are none, at a tenth of the request;
+    and by yarl, whose quoting is compiled.
     """
     if data is None:
         return None
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode()
+        return URL().with_query(data.json_parameters).raw_query_string.encode()
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)

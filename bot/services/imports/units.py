@@ -13,7 +13,7 @@ from bot.services.imports.refusal import Fault, quoted, refuse_if_any
 from bot.services.imports.rows import Column, RowReader, members
 from bot.services.imports.sheets import Sheet, read_sheet
 from bot.services.imports.tables import Table
-from bot.storage import people
+from bot.storage import catalogs, people
 from bot.storage.audit import PROVINCE
 
 CODE = Column("Mã đơn vị")
@@ -139,6 +139,7 @@ def _write(act: Act, changes: Changes[Unit], standing: Units) -> Mapping[str, in
         people.put_unit(act.tx, written[code])
     for unit in changes.retired:
         people.retire_unit(act.tx, unit.code, act.at)
+    catalogs.bump_version(act.tx)  # which C lists a unit sees depends on the units above it
     return {"rerouted": routing.reroute(act)}
 
 
