@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -44,3 +44,24 @@ def test_the_norm_is_eight_hours_for_each_working_day_both_ends_included() -> No
 def test_days_between_includes_both_ends_and_is_empty_the_wrong_way_round() -> None:
     assert list(days_between(SATURDAY, MONDAY)) == [SATURDAY, SUNDAY, MONDAY]
     assert list(days_between(MONDAY, SUNDAY)) == []
+
+
+def test_working_days_of_a_period_come_in_their_order_with_the_made_up_saturday() -> None:
+    week = (date(2026, 11, 23), date(2026, 11, 29))
+    assert [day.day for day in CALENDAR.working_days(*week)] == [23, 25, 26, 27, 28]
+    assert CALENDAR.working_days(SATURDAY, SUNDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("monday", "last"),
+    [
+        pytest.param(date(2026, 11, 16), FRIDAY, id="Friday of an ordinary week"),
+        pytest.param(date(2026, 11, 23), date(2026, 11, 28), id="the Saturday on which work is made up"),
+        pytest.param(date(2026, 11, 30), date(2026, 12, 3), id="Thursday before a Friday off"),
+        pytest.param(date(2026, 12, 7), None, id="no day at all in a week off"),
+    ],
+)
+def test_the_last_working_day_of_a_week(monday: date, last: date | None) -> None:
+    week_off = {date(2026, 12, day): "nghỉ" for day in (4, 7, 8, 9, 10, 11)}
+    calendar = Calendar({**CALENDAR.days_off, **week_off}, CALENDAR.working_saturdays)
+    assert calendar.last_working_day(monday, monday + timedelta(days=6)) == last

@@ -62,12 +62,13 @@ def read_sheet(table: Table, columns: Sequence[Column], read_row: Callable[[RowR
     rows: list[tuple[int, V]] = []
     faults: list[Fault] = []
     first_rows: dict[str, int] = {}
+    once = f"mỗi {columns[0].name.split()[0].casefold()} chỉ được ghi một lần"
     for number, cells in table.rows:
         reader = RowReader(number, cells, places)
         value = read_row(reader)
         first = first_rows.setdefault(value.code, number)
         if value.code and first != number:
-            reader.refuse(columns[0], f"{quoted(value.code)} trùng với dòng {first}; mỗi mã chỉ được ghi một lần")
+            reader.refuse(columns[0], f"{quoted(value.code)} trùng với dòng {first}; {once}")
         rows.append((number, value))
         faults += [*reader.faults, *_stray_cells(number, cells, table.header)]
     return Sheet(table.filename, table.sha256, tuple(rows), tuple(faults), notes)
