@@ -1,0 +1,1 @@
+"""What is drawn and written out: after the commit, away from the transactions."""
