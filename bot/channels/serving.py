@@ -1,57 +1,38 @@
-"""What the program serves over HTTP: its health, and the platforms' webhooks."""
+"""One ASGI application, and the server that listens for it."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
-from bot.clock import Clock
-from bot.services.act import Act, Office
-from bot.storage import inbox, outbox
-from bot.storage.database import DatabaseError
-
-log = logging.getLogger(__name__)
+from bot.channels.web.headers import Guarded
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _GRACE_SECONDS = 2
 
 
-def application(office: Office, clock: Clock, webhooks: Mapping[str, Endpoint]) -> Starlette:
+def application(
+    looks: Mapping[str, Endpoint], webhooks: Mapping[str, Endpoint], pages: Sequence[BaseRoute] = ()
+) -> Starlette:
     """The ASGI application.
 
     Args:
-        office: whose health is asked for.
-        clock: the time.
-        webhooks: endpoints by path, as `/telegram`.
+        looks: what is only looked at, by path, as `/healthz`.
+        webhooks: what the platforms post to, by path, as `/telegram`.
+        pages: the web chat.
     """
-
-    async def health(_: Request) -> Response:
-        return await _health(office, clock)
-
-    routes = [Route("/healthz", health)]
+    routes: list[BaseRoute] = [Route(path, endpoint, methods=["GET"]) for path, endpoint in looks.items()]
     routes += [Route(path, endpoint, methods=["POST"]) for path, endpoint in webhooks.items()]
-    return Starlette(routes=routes)
-
-
-async def _health(office: Office, clock: Clock) -> Response:
-    try:
-        waiting = await office.perform(clock.now(), _queues)
-    except DatabaseError as error:
-        return JSONResponse({"status": "failing", "reason": str(error)}, 503)
-    return JSONResponse({"status": "ok", **waiting})
-
-
-def _queues(act: Act) -> dict[str, int]:
-    return {"inbox": inbox.waiting(act.tx), "outbox": outbox.waiting(act.tx)}
+    return Starlette(routes=[*routes, *pages], middleware=[Middleware(Guarded)])
 
 
 class PortTaken(Exception):
@@ -74,6 +55,9 @@ class Server:
         app: the application.
         host: the address to listen on.
         port: the port; 0 lets the system choose.
+
+    Raises:
+        PortTaken: another program has it.
     """
 
     def __init__(self, app: Starlette, host: str, port: int) -> None:
@@ -102,6 +86,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # whoever connects from now on is served, if a moment later
     except OSError as error:
         listening.close()
         raise PortTaken(f"{host}:{port}") from error

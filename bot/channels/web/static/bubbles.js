@@ -1,0 +1,206 @@
+// The conversation: bubbles in their places, days between them, buttons under them.
+
+import { clockOf, dayName, dayOf } from "./days.js";
+import { element, wordsOf } from "./words.js";
+
+const NEAR_THE_END = 90;
+const TYPING_AT_MOST = 15000;
+
+export class Bubbles {
+  constructor({ log, list, newer, press, run }) {
+    Object.assign(this, { log, list, newer, press, run });
+    this.commands = new Set();
+    this.today = "";
+    this.pending = new Map();
+    this.typing = null;
+    newer.addEventListener("click", () => this.toTheEnd());
+    this.wasAtTheEnd = true;
+    log.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    window.addEventListener("resize", () => this.wasAtTheEnd && this.toTheEnd());  // a keyboard came or went
+  }
+
+  clear() {
+    this.list.replaceChildren(...this.pending.values());
+  }
+
+  greet(words) {
+    if (words && !this.list.querySelector(".message")) this.list.replaceChildren(element("li", "greeting", words));
+  }
+
+  setToday(day) {
+    if (day === this.today) return;
+    this.today = day;
+    for (const mark of this.list.querySelectorAll(".day")) mark.textContent = dayName(mark.dataset.day, day);
+  }
+
+  // --- what the server says
+
+  show(message, live) {
+    const following = this.isAtTheEnd();
+    this.list.querySelector(".greeting")?.remove();
+    const old = this.list.querySelector(`[data-place="${message.place}"]`);
+    const made = this.made(message);
+    if (old) this.replace(old, made, live);
+    else this.insert(made, live);
+    this.settle(message.key);
+    if (message.side === "out") this.stopTyping();
+    if (following || !live || message.side === "in") this.toTheEnd();
+    else if (!old) this.newer.hidden = false;
+  }
+
+  made(message) {
+    const item = element("li", `message ${message.side}`);
+    item.dataset.place = message.place;
+    item.dataset.day = dayOf(message.at);
+    const bubble = item.appendChild(element("div", "bubble"));
+    if (message.picture) bubble.append(this.picture(message));
+    if (message.withheld) item.classList.add("withheld");
+    const text = message.withheld ? "Tin này không được lưu." : message.text;
+    const commands = message.side === "out" ? this.commands : new Set();
+    if (text) bubble.append(wordsOf(text, commands, this.run));
+    const edited = message.edited ? "đã cập nhật · " : "";
+    bubble.append(element("span", "meta", edited + clockOf(message.at)));
+    if (message.rows?.length) this.addKeys(item, message);
+    return item;
+  }
+
+  // Small in the conversation; pressed, it opens in its own size.
+  picture(message) {
+    const link = element("a", "picture");
+    link.href = `pictures/${message.place}?v=${message.changed}`;
+    link.target = "_blank";
+    link.rel = "noopener";
+    const image = link.appendChild(element("img"));
+    image.alt = `Biểu đồ: ${message.picture}`;
+    image.addEventListener("error", () => link.remove());
+    image.addEventListener("load", () => {
+      const following = this.isAtTheEnd();
+      link.classList.add("there");
+      if (following) this.toTheEnd();
+    });
+    image.src = link.href;
+    return link;
+  }
+
+  addKeys(item, message) {
+    item.classList.add("has-keys");
+    const keys = item.appendChild(element("div", "keys"));
+    for (const row of message.rows) {
+      const line = keys.appendChild(element("div", "row"));
+      for (const choice of row) line.append(this.key(item, message, choice));
+    }
+  }
+
+  key(item, message, choice) {
+    const button = element("button", `key ${choice.style}`.trim(), choice.label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      this.hold(item, button);
+      this.press(message.place, choice.action, () => this.release(item));
+    });
+    return button;
+  }
+
+  // Nothing is pressed twice while the first press is under way.
+  hold(item, button) {
+    for (const key of item.querySelectorAll(".key")) key.disabled = true;
+    button.classList.add("pressed");
+  }
+
+  release(item) {
+    for (const key of item.querySelectorAll(".key")) {
+      key.disabled = false;
+      key.classList.remove("pressed");
+    }
+  }
+
+  replace(old, made, live) {
+    const focused = old.contains(document.activeElement);
+    if (live) made.classList.add("flash");
+    old.replaceWith(made);
+    if (focused) (made.querySelector(".key") ?? this.log).focus({ preventScroll: true });
+  }
+
+  insert(made, live) {
+    if (live) made.classList.add("new");
+    const place = Number(made.dataset.place);
+    const after = [...this.list.children].find((item) => !item.dataset.place ? this.isLoose(item) : Number(item.dataset.place) > place);
+    this.list.insertBefore(made, after ?? null);
+    this.markDay(made);
+  }
+
+  isLoose(item) {
+    return item.classList.contains("pending") || item.classList.contains("typing");
+  }
+
+  markDay(made) {
+    const before = made.previousElementSibling;
+    if (before?.dataset.day === made.dataset.day) return;
+    const mark = element("li", "day", dayName(made.dataset.day, this.today || made.dataset.day));
+    mark.dataset.day = made.dataset.day;
+    this.list.insertBefore(mark, made);
+  }
+
+  // --- what the person has just done
+
+  addPending(key, text) {
+    const item = element("li", "message in pending");
+    const bubble = item.appendChild(element("div", "bubble"));
+    bubble.append(element("p", "words", text), element("span", "meta", "đang gửi…"));
+    this.list.querySelector(".greeting")?.remove();
+    this.list.append(item);
+    this.pending.set(key, item);
+    this.toTheEnd();
+  }
+
+  fail(key, words) {
+    const item = this.pending.get(key);
+    if (!item) return;
+    item.classList.add("failed");
+    item.querySelector(".meta").textContent = words;
+    this.pending.delete(key);
+    this.stopTyping();
+  }
+
+  settle(key) {
+    if (!key || !this.pending.has(key)) return;
+    this.pending.get(key).remove();
+    this.pending.delete(key);
+  }
+
+  startTyping() {
+    if (!this.typing) {
+      this.typing = element("li", "message typing");
+      const bubble = this.typing.appendChild(element("div", "bubble"));
+      bubble.setAttribute("aria-label", "Hệ thống đang trả lời");
+      bubble.appendChild(element("div", "dots")).append(element("i"), element("i"), element("i"));
+    }
+    const following = this.isAtTheEnd();
+    this.list.append(this.typing);
+    if (following) this.toTheEnd();
+    clearTimeout(this.typingEnds);
+    this.typingEnds = setTimeout(() => this.stopTyping(), TYPING_AT_MOST);
+  }
+
+  stopTyping() {
+    this.typing?.remove();
+    clearTimeout(this.typingEnds);
+  }
+
+  // --- where the reader is
+
+  scrolled() {
+    this.wasAtTheEnd = this.isAtTheEnd();
+    if (this.wasAtTheEnd) this.newer.hidden = true;
+  }
+
+  isAtTheEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
+  }
+
+  toTheEnd() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.newer.hidden = true;
+    this.wasAtTheEnd = true;
+  }
+}
