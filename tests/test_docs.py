@@ -29,6 +29,8 @@ CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
+DOCUMENTS = ("huong-dan", "security", "backups", "operations")
+
 SETTINGS = {f"{PREFIX}{name.upper()}": str(field.default) for name, field in Settings.model_fields.items()}
 CHAT_COMMANDS = {"start", *COMMANDS}
 WHERE_LABELS_STAND = (*(ROOT / "bot/handlers").glob("*.py"), ROOT / "bot/domain/decision.py")
@@ -72,7 +74,8 @@ def test_readme_has_a_row_with_every_option_of_a_verb(verb: str, command: Any) -
 
 def test_readme_names_no_verb_that_does_not_exist() -> None:
     known = {verb for verb, _ in verbs()}
-    told = re.findall(r"^\| `kpibot (\w+(?: (?:upgrade|entries|verify))?)", README, re.MULTILINE)
+    below = "upgrade|entries|verify|create|restore|held|list|run"
+    told = re.findall(rf"^\| `kpibot (\w+(?: (?:{below}))?)", README, re.MULTILINE)
     assert set(told) == known
 
 
@@ -177,7 +180,7 @@ def test_changelog_keeps_the_headings_of_keep_a_changelog() -> None:
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/huong-dan.md", "docs/security.md"])
+@pytest.mark.parametrize("path", ["README.md", *(f"docs/{name}.md" for name in DOCUMENTS)])
 def test_links_inside_the_project_lead_somewhere(path: str) -> None:
     document = ROOT / path
     links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))

@@ -72,6 +72,10 @@ def test_the_defaults_are_the_contracts() -> None:
         "invite_days": 7,
         "send_rate": 20,
         "retention_days": 30,
+        "calendar_file": "",
+        "backup_dir": "data/backups",
+        "backup_time": "02:00",
+        "backup_keep_days": 14,
     }
 
 
@@ -94,6 +98,8 @@ LIMITS = [
     ("INVITE_DAYS", ["1", "90"], ["0", "91"]),
     ("SEND_RATE", ["0.5", "1000.0"], ["0", "-1", "1001", "nan"]),
     ("RETENTION_DAYS", ["1", "3650"], ["0", "3651"]),
+    ("BACKUP_TIME", ["00:00", "23:59"], ["24:00", "2h"]),
+    ("BACKUP_KEEP_DAYS", ["1", "3650"], ["0", "3651"]),
     ("WEBHOOK_SECRET", ["a" * 8, "Aa0_-Aa0_-", "a" * 256], ["a" * 7, "a" * 257, "có dấu cách", "bi-mat!!"]),
     ("TELEGRAM_API_URL", ["http://localhost:8081", "https://x"], ["api.telegram.org", "ftp://x"]),
     ("ZALO_API_URL", ["https://x"], ["x"]),
@@ -134,7 +140,7 @@ def test_the_limit_itself_is_said(put: pytest.MonkeyPatch) -> None:
 
 
 def test_every_number_and_pattern_has_its_limits_tested() -> None:
-    free = {"database_url", "telegram_token", "telegram_proxy", "zalo_token", "web_host"}
+    free = {"database_url", "telegram_token", "telegram_proxy", "zalo_token", "web_host", "calendar_file", "backup_dir"}
     assert {name.lower() for name, *_ in LIMITS} | free == set(Settings.model_fields)
 
 
