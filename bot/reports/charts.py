@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from bot.handlers.screen import Chart
 
 WIDTH_PIXELS = 900
-_DPI = 100
+_DPI = 125
 _SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib and has every Vietnamese letter
     "font.size": 16,
@@ -38,9 +38,9 @@ _UPRIGHT_BARS = 7
 _UPRIGHT_LABEL = 9
 """So many bars of so short labels stand side by side on a phone; others lie below each other."""
 
-_UPRIGHT_INCHES = 5.6
+_UPRIGHT_INCHES = 5.2
 _FRAME_INCHES = 2.3
-_BAR_INCHES = 0.42
+_BAR_INCHES = 0.38
 _LONGEST_LABEL = 26
 _BAR_WIDTH = 0.66
 
@@ -72,7 +72,7 @@ def _draw_upright(axes: Axes, chart: Chart) -> None:
         axes.bar(places, hours, _BAR_WIDTH, bases, label=name, color=colour)
     for place, total in zip(places, _totals(chart), strict=True):
         axes.text(place, total, f" {_figure(total)}", ha="center", va="bottom")
-    axes.set_xticks(list(places), chart.labels)
+    axes.set_xticks(list(places), [label.replace(" ", "\n", 1) for label in chart.labels])  # a day under its name
     axes.set_ylabel("giờ")
     axes.set_ylim(0, _end(chart))
     axes.grid(axis="y")
