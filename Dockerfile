@@ -23,6 +23,7 @@ VOLUME /data
 
 # Inside a container only 0.0.0.0 can be reached from outside; publish the port on 127.0.0.1 or behind a proxy.
 ENV KPIBOT_DATABASE_URL=sqlite:////data/kpibot.db \
+    KPIBOT_BACKUP_DIR=/data/backups \
     KPIBOT_WEB_HOST=0.0.0.0 \
     KPIBOT_WEB_PORT=8080
 EXPOSE 8080

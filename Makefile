@@ -13,7 +13,10 @@ WELL_TESTED := bot/domain/*,bot/services/*,bot/storage/*
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench lock clean
+.PHONY: demo run test lint bench lock clean
+
+demo: $(RUNTIME)
+	exec $(BIN)/kpibot demo $(if $(PORT),--port $(PORT))
 
 run: $(RUNTIME)
 	$(BIN)/kpibot db upgrade
@@ -34,6 +37,8 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.updates_per_second
+	$(BIN)/python -m benchmarks.broadcast
+	$(BIN)/python -m benchmarks.processes
 
 lock: $(READY)
 	$(LOCK) --extra dev pyproject.toml --output-file requirements-dev.lock

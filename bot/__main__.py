@@ -20,9 +20,13 @@ program = typer.Typer(
 database = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)
 exporting = typer.Typer(help="Xuất dữ liệu.", no_args_is_help=True)
 auditing = typer.Typer(help="Chuỗi kiểm toán.", no_args_is_help=True)
+working = typer.Typer(help="Việc tự chạy.", no_args_is_help=True)
+copying = typer.Typer(help="Sao lưu và khôi phục.", no_args_is_help=True)
 program.add_typer(database, name="db")
 program.add_typer(exporting, name="export")
 program.add_typer(auditing, name="audit")
+program.add_typer(working, name="jobs")
+program.add_typer(copying, name="backup")
 
 Official = Annotated[str, typer.Option("--official", help="Mã cán bộ.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
@@ -36,6 +40,19 @@ def run() -> None:
     from bot.commands import serving
 
     serving.run()
+
+
+@program.command()
+def demo(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Cổng của trang; 0 là cổng bất kỳ.")] = 8080,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Không tự mở trình duyệt.")] = False,
+) -> None:
+    """Dùng thử mọi chức năng trên dữ liệu mẫu, trong một trang web; không cần mạng."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    from bot.commands import demo as showing
+
+    showing.demo(port, opens=not no_open)
 
 
 @program.command()
@@ -134,6 +151,64 @@ def verify() -> None:
     from bot.commands import upkeep
 
     upkeep.verify_audit()
+
+
+@working.command("list")
+def list_jobs() -> None:
+    """Các việc tự chạy: lần tới, lần gần nhất."""
+    from bot.commands import jobs
+
+    jobs.list_jobs()
+
+
+@working.command("run")
+def run_job(
+    name: Annotated[str, typer.Argument(help="Tên việc, như daily-reminder.")],
+    at: Annotated[str | None, typer.Option("--at", help="Như thể là lúc này, ISO 8601 có múi giờ.")] = None,
+) -> None:
+    """Chạy ngay một việc tự chạy; chạy hai lần không gửi hai lần."""
+    from bot.commands import jobs
+
+    jobs.run_job(name, at)
+
+
+@copying.command("create")
+def create_backup(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Mặc định: KPIBOT_BACKUP_DIR.")] = None,
+) -> None:
+    """Sao chép cơ sở dữ liệu, cả khi đang chạy."""
+    from bot.commands import backups
+
+    backups.create(folder)
+
+
+@copying.command("verify")
+def verify_backup(file: Path) -> None:
+    """Kiểm tra một bản sao: nguyên vẹn, lược đồ, các chuỗi; thoát 1 nếu hỏng."""
+    from bot.commands import backups
+
+    backups.verify(file)
+
+
+@copying.command()
+def restore(file: Path) -> None:
+    """Khôi phục từ một bản sao khi dịch vụ đã dừng; tin chưa gửi được giữ lại để xem."""
+    from bot.commands import backups
+
+    backups.restore(file)
+
+
+@copying.command("held")
+def review_held(
+    send: Annotated[bool, typer.Option("--send", help="Gửi các tin đang giữ.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Bỏ các tin đang giữ.")] = False,
+) -> None:
+    """Tin chưa gửi được giữ lại sau khi khôi phục."""
+    if send and drop:
+        raise typer.BadParameter("chọn một trong --send và --drop")
+    from bot.commands import backups
+
+    backups.review_held(send=send, drop=drop)
 
 
 def _leave(*_: object) -> NoReturn:

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.support.databases", "tests.support.offices"]
+pytest_plugins = ["tests.support.browsers", "tests.support.databases", "tests.support.offices"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from bot.handlers.screen import Screen
+from bot.handlers.screen import Chart, Screen
 
 
 class SendError(Exception):
@@ -65,4 +65,30 @@ class Channel(Protocol):
         Raises:
             SendError: one of its kinds; `Rejected` when it is too late.
         """
+        ...
+
+
+@runtime_checkable
+class Pictures(Protocol):
+    """A channel that shows pictures in its messages."""
+
+    async def send_picture(self, address: str, screen: Screen, picture: bytes) -> str:
+        """Show a screen below a picture as a new message; without it, where the platform does not take it.
+
+        Args:
+            address: the chat.
+            screen: the words and choices.
+            picture: a PNG.
+
+        Raises:
+            SendError: one of its kinds.
+        """
+        ...
+
+
+class Painter(Protocol):
+    """Draws charts."""
+
+    async def paint(self, chart: Chart) -> bytes:
+        """The chart as PNG; whatever it raises, the text stands without it."""
         ...

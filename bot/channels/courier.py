@@ -9,16 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from bot.channels.channel import Channel, MaybeDelivered, Rejected, SendError
+from bot.channels.channel import Channel, MaybeDelivered, Painter, Pictures, Rejected, SendError
 from bot.channels.results import ANSWER_LIFE, Ended, Result, Sent, verdict
 from bot.clock import Clock
 from bot.handlers.screen import Screen, from_dict
 from bot.services.act import Act, Office
+from bot.services.indexing import look_indexed, perform_indexed
+from bot.services.telling import FOREVER
 from bot.storage import chats, outbox
 from bot.storage.chats import Chat
 from bot.storage.database import DatabaseError
 from bot.storage.outbox import Fate, Kind, Outgoing
-from bot.storage.times import from_text
+from bot.storage.times import from_text, to_text
 
 log = logging.getLogger(__name__)
 
@@ -68,13 +70,22 @@ class Courier:
         clock: the time.
         channels: the channels, by name.
         render: puts facts into words.
+        painter: draws charts; without one, texts go alone.
     """
 
-    def __init__(self, office: Office, clock: Clock, channels: Mapping[str, Channel], render: Render) -> None:
+    def __init__(
+        self,
+        office: Office,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        render: Render,
+        painter: Painter | None = None,
+    ) -> None:
         self._office = office
         self._clock = clock
         self._channels = channels
         self._render = render
+        self._painter = painter
 
     async def deliver(self, outgoing: Outgoing) -> Result:
         """Try to send a row; however that ends, it ends in a result."""
@@ -113,33 +124,58 @@ class Courier:
 
     async def _showing(self, outgoing: Outgoing, body: Mapping[str, Any]) -> Showing | None:
         if outgoing.kind is Kind.FACT:
-            return await self._office.perform(self._clock.now(), put_into_words, outgoing, body, self._render)
+            return await self._words_of(outgoing, body)
         screen = from_dict(body["screen"])
         return Showing(screen, body.get("edit", ""), outgoing.subject or screen.subject)
 
+    async def _words_of(self, outgoing: Outgoing, fact: Mapping[str, Any]) -> Showing | None:
+        """A fact that is read apart holds up no writing; one that has lapsed is taken back, which writes."""
+        now = self._clock.now()
+        apart = fact.get("apart") and to_text(now) < fact.get("until", FOREVER)
+        run = look_indexed if apart else perform_indexed
+        return await run(self._office, now, put_into_words, outgoing, fact, self._render)
+
     async def _show(self, channel: Channel, outgoing: Outgoing, showing: Showing) -> Result:
         address = outgoing.chat.partition(":")[2]
-        if not showing.message:
+        if not showing.message or showing.screen.chart:  # a picture never takes the place of a text
             screen = showing.screen.as_doubtful() if outgoing.doubts else showing.screen
-            return Sent(outgoing, await channel.send(address, screen), showing.subject)
+            return Sent(outgoing, await self._send(channel, address, screen), showing.subject)
         try:
             message = await channel.edit(address, showing.message, showing.screen)
         except SendError as error:
             return self._verdict(outgoing, error, repeatable=True)
         return Sent(outgoing, message, showing.subject)
 
+    async def _send(self, channel: Channel, address: str, screen: Screen) -> str:
+        if isinstance(channel, Pictures):
+            picture = await self._picture(screen)
+            if picture:
+                return await channel.send_picture(address, screen, picture)
+        return await channel.send(address, screen)
+
+    async def _picture(self, screen: Screen) -> bytes:
+        """The screen's chart as PNG; nothing where there is none, or it cannot be drawn: the text stands alone."""
+        if screen.chart is None or self._painter is None:
+            return b""
+        try:
+            return await self._painter.paint(screen.chart)
+        except Exception as error:
+            log.warning("a text goes without its picture: %s", type(error).__name__)
+            return b""
+
 
 def put_into_words(act: Act, outgoing: Outgoing, fact: Mapping[str, Any], render: Render) -> Showing | None:
     """The screen of a fact as things stand now, and the message that shows the same subject already.
 
-    A fact that only mends what is shown comes to nothing where nothing is shown.
+    A fact that only mends what is shown comes to nothing where nothing is shown; one that answers a press names the
+    message to `edit`.
     """
     chat = chats.find(act.tx, outgoing.chat)
     screen = render(act, chat, fact) if chat else None
     if screen is None:
         return None
     subject = screen.subject or outgoing.subject
-    message = outbox.shown_message(act.tx, outgoing.chat, subject) if subject else ""
+    message = outbox.shown_message(act.tx, outgoing.chat, subject) if subject else fact.get("edit", "")
     if fact.get("mend") and not message:
         return None
     return Showing(screen, message, subject)

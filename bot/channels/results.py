@@ -78,6 +78,19 @@ class Lost:
 Result = Sent | Again | Ended | Lost
 
 
+def outcome(result: Result) -> str:
+    """The result in a word: `sent`, `retried`, `uncertain` or `failed`."""
+    match result:
+        case Sent():
+            return "sent"
+        case Again():
+            return "retried"
+        case Ended(fate=fate):
+            return str(fate)
+        case Lost():
+            return "failed"
+
+
 def verdict(outgoing: Outgoing, error: SendError, now: datetime, *, repeatable: bool) -> Result:
     """What follows from a failure.
 
@@ -117,21 +130,21 @@ def _undelivered(outgoing: Outgoing, words: str, now: datetime) -> Result:
     return Again(outgoing, now + timedelta(seconds=pause), words)
 
 
-def mark(act: Act, result: Result) -> None:
-    """Write down how an attempt ended."""
+def mark(act: Act, result: Result, owner: str = "") -> None:
+    """Write down how an attempt ended; a row that another process has taken over since is that one's to end."""
     outgoing = result.outgoing
     match result:
         case Sent(message=message, subject=subject):
-            outbox.finish(act.tx, outgoing.id, Fate.SENT, act.at)
+            outbox.finish(act.tx, outgoing.id, Fate.SENT, act.at, owner=owner)
             if message and subject:
                 outbox.note_shown(act.tx, outgoing.chat, subject, message, act.at)
         case Again():
-            outbox.postpone(act.tx, outgoing.id, to_text(result.at), result.error, result.doubtful)
+            outbox.postpone(act.tx, outgoing.id, to_text(result.at), result.error, result.doubtful, owner=owner)
             _hold_chat(act, result)
         case Ended():
-            outbox.finish(act.tx, outgoing.id, result.fate, act.at, result.error)
+            outbox.finish(act.tx, outgoing.id, result.fate, act.at, result.error, owner=owner)
         case Lost():
-            outbox.finish(act.tx, outgoing.id, Fate.FAILED, act.at, result.error)
+            outbox.finish(act.tx, outgoing.id, Fate.FAILED, act.at, result.error, owner=owner)
             outbox.drop_waiting_of_chat(act.tx, outgoing.chat, act.at, result.error)
             chats.set_unreachable(act.tx, outgoing.chat, act.at)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.channels.channel import Channel
 from bot.channels.courier import Courier
 from bot.channels.limits import Pace
-from bot.channels.results import Again, Result, Sent, mark
+from bot.channels.results import Again, Result, Sent, mark, outcome
 from bot.clock import Clock
+from bot.metrics import Metrics
+from bot.pulse import Pulse
 from bot.services.act import Act, Office
 from bot.storage import claims
 from bot.storage.claims import Claim
@@ -25,14 +27,20 @@ log = logging.getLogger(__name__)
 SLOTS = 16
 """How many things are in flight at once."""
 
+_RESERVED = 4
+"""One slot in four is kept for what somebody waits for, however slow the platform is."""
+
 LAST_PROMPT_LANE = Lane.DECISION
 """Up to here somebody waits for it: never spaced out."""
 
 _CLAIM_LIFE = timedelta(seconds=60)
 _TAKE_OVER_EVERY = timedelta(seconds=10)
-_SHORTEST_WAIT = 0.05
+_SHORTEST_WAIT = 0.025
 _LONGEST_WAIT = 1.0
+_MARKED_WITHIN = 0.05
 _LAST_WAIT = 3.0
+_STEP = timedelta(seconds=1)
+"""Clocks are set by less all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class Turn:
         at_once: how many of the rest may go now.
         results: how earlier attempts ended.
         take_over: whether to look for what dead processes left behind.
+        first: whether nothing was asked before: another life of this process may have had another clock.
+        set_back: whether the clock was set back since the last turn.
     """
 
     prompt: Claim
@@ -52,6 +62,8 @@ class Turn:
     at_once: int
     results: Sequence[Result]
     take_over: bool
+    first: bool = False
+    set_back: bool = False
 
 
 class Sender:
@@ -65,7 +77,10 @@ class Sender:
         pace: how fast things go that nobody waits for.
         owner: a name of this process that no other has.
         alone: whether no other process can be sending from this database.
+        spaces: whether this process sends what is spaced out; of several, only one may, or the pace is doubled.
         slots: how many things are in flight at once.
+        metrics: where attempts are counted.
+        pulse: beats with every turn.
     """
 
     def __init__(
@@ -78,7 +93,10 @@ class Sender:
         *,
         owner: str,
         alone: bool,
+        spaces: Callable[[], bool] = lambda: True,
         slots: int = SLOTS,
+        metrics: Metrics | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         self._office = office
         self._clock = clock
@@ -87,12 +105,17 @@ class Sender:
         self._pace = pace
         self._owner = owner
         self._alone = alone
+        self._spaces = spaces
         self._slots = slots
+        self._reserve = slots // _RESERVED
+        self._metrics = metrics or Metrics()
+        self._pulse = pulse or Pulse()
         self._woken = asyncio.Event()
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._in_flight: dict[asyncio.Task[None], Outgoing] = {}
         self._results: list[Result] = []
         self._next_take_over = clock.now()
         self._failing: set[str] = set()
+        self._latest: datetime | None = None
 
     def wake(self) -> None:
         """Say that something was written to the outbox."""
@@ -124,50 +147,75 @@ class Sender:
 
     async def _turn(self) -> float:
         """Mark, claim and set off; returns how many seconds to wait unless woken."""
-        turn = self._next_turn()
+        now = self._clock.now()
+        turn = self._next_turn(now)
         if turn.prompt.limit < 1 and not turn.results:
             return _LONGEST_WAIT
         try:
-            claimed, due = await self._office.perform(self._clock.now(), take_turn, turn)
+            claimed, due = await self._office.perform(now, take_turn, turn)
         except DatabaseError as error:
             return self._unable(error)
+        self._pulse.beat()
+        self._latest = now
         del self._results[: len(turn.results)]
         for outgoing in claimed:
-            self._set_off(outgoing)
-        return self._until(due) if not claimed else _SHORTEST_WAIT
+            self._set_off(outgoing, now)
+        return self._until(due)
 
-    def _next_turn(self) -> Turn:
-        now = self._clock.now()
+    def _is_set_back(self, now: datetime) -> bool:
+        """Whether the clock shows less than before: what rests or waits until then would wait for the old time."""
+        if self._latest is None or self._latest - now < _STEP:
+            return False
+        log.warning("the clock was set back: what waited for the old time goes on by the new one")
+        self._pace.forget()
+        return True
+
+    def _next_turn(self, now: datetime) -> Turn:
+        set_back = self._is_set_back(now)
         free = self._slots - len(self._in_flight)
-        take_over = now >= self._next_take_over
+        take_over = not self._alone and now >= self._next_take_over
         if take_over:
             self._next_take_over = now + _TAKE_OVER_EVERY
         at, until = to_text(now), to_text(now + _CLAIM_LIFE)
-        resting = self._pace.resting(now)
+        busy = [*self._pace.resting(now), *(outgoing.chat for outgoing in self._in_flight.values())]
+        spaces = self._spaces()
         return Turn(
             prompt=Claim(self._owner, self._channels, at, until, free, last=LAST_PROMPT_LANE),
-            spaced=Claim(self._owner, self._channels, at, until, free, first=Lane.NOTICE, resting=resting),
-            at_once=self._pace.free(now),
+            spaced=Claim(self._owner, self._channels, at, until, free - self._reserve, first=Lane.NOTICE, resting=busy),
+            at_once=self._pace.free(now) if spaces else 0,
             results=tuple(self._results),
             take_over=take_over,
+            first=self._latest is None,
+            set_back=set_back,
         )
 
-    def _set_off(self, outgoing: Outgoing) -> None:
+    def _set_off(self, outgoing: Outgoing, now: datetime) -> None:
         if outgoing.lane > LAST_PROMPT_LANE:
-            self._pace.took(self._clock.now())
+            self._pace.took(now)
         task = asyncio.create_task(self._deliver(outgoing))
-        self._in_flight.add(task)
+        self._in_flight[task] = outgoing
         task.add_done_callback(self._landed)
 
     async def _deliver(self, outgoing: Outgoing) -> None:
         result = await self._courier.deliver(outgoing)
         self._results.append(result)
+        self._count(result)
         self._note_pace(result)
         self._note_health(result)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
-        self._woken.set()
+        """The end of what nobody waits for is marked together with others: each turn is written to the disk."""
+        was_full = len(self._in_flight) >= self._slots - self._reserve
+        outgoing = self._in_flight.pop(task)
+        if was_full or outgoing.lane <= LAST_PROMPT_LANE:
+            self._woken.set()
+
+    def _count(self, result: Result) -> None:
+        outgoing = result.outgoing
+        self._metrics.attempted(outgoing.channel, outcome(result))
+        if isinstance(result, Sent) and outgoing.lane <= LAST_PROMPT_LANE:
+            waited = self._clock.now() - from_text(outgoing.created_at)
+            self._metrics.answered(outgoing.channel, waited.total_seconds())
 
     def _note_pace(self, result: Result) -> None:
         outgoing = result.outgoing
@@ -193,10 +241,15 @@ class Sender:
         return _LONGEST_WAIT
 
     def _until(self, due: str) -> float:
-        if not due:
-            return _LONGEST_WAIT
-        seconds = (from_text(due) - self._clock.now()).total_seconds()
-        return min(_LONGEST_WAIT, max(_SHORTEST_WAIT, seconds))
+        """Seconds until more may go than now; what lands and what is written wakes us before."""
+        now = self._clock.now()
+        changes = [from_text(due)] if due else []
+        change = self._pace.next_change(now)
+        if change:
+            changes.append(change)
+        longest = _MARKED_WITHIN if self._in_flight or self._results else _LONGEST_WAIT
+        seconds = min([(instant - now).total_seconds() for instant in changes], default=longest)
+        return min(longest, max(_SHORTEST_WAIT, seconds))
 
     async def _wait(self, seconds: float) -> None:
         try:
@@ -208,31 +261,33 @@ class Sender:
     async def _finish(self) -> None:
         """Wait a little for what is in flight; what is not done by then stays claimed and is doubtful later."""
         if self._in_flight:
-            _, late = await asyncio.wait(set(self._in_flight), timeout=_LAST_WAIT)
+            _, late = await asyncio.wait(self._in_flight, timeout=_LAST_WAIT)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         try:
-            await self._office.perform(self._clock.now(), _mark_all, tuple(self._results))
+            await self._office.perform(self._clock.now(), _mark_all, tuple(self._results), self._owner)
         except DatabaseError as error:
             self._unable(error)
 
 
 def take_turn(act: Act, turn: Turn) -> tuple[list[Outgoing], str]:
     """Mark what has ended and claim what is next; when nothing can be claimed, also when that changes (text)."""
-    _mark_all(act, turn.results)
+    _mark_all(act, turn.results, turn.prompt.owner)
     if turn.take_over:
         claims.take_over(act.tx, act.at, own=turn.prompt.owner)
+    if turn.first or turn.set_back:
+        claims.bring_forward(act.tx, act.at, tried=turn.set_back)
     claimed = claims.take(act.tx, turn.prompt)
     left = min(turn.at_once, turn.spaced.limit - len(claimed))
     if left > 0:
         claimed += claims.take(act.tx, replace(turn.spaced, limit=left))
-    return claimed, "" if claimed else claims.next_due(act.tx, turn.prompt.channels)
+    return claimed, "" if claimed else claims.next_due(act.tx, turn.prompt.channels, act.at)
 
 
-def _mark_all(act: Act, results: Sequence[Result]) -> None:
+def _mark_all(act: Act, results: Sequence[Result], owner: str) -> None:
     for result in results:
-        mark(act, result)
+        mark(act, result, owner)
 
 
 def _take_over_all(act: Act) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.handlers.router import HandlingFailed, count_failure, work
+from bot.metrics import Metrics
 from bot.services.act import Office
-from bot.services.catalogs import build_index
-from bot.services.indexes import IndexKey, IndexMissing
+from bot.services.indexing import perform_indexed
 from bot.storage.database import DatabaseError
+from bot.storage.inbox import Received
+from bot.storage.times import from_text
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +32,24 @@ class Worker:
         clock: the time.
         after_each: told that something may have to be sent.
         clerks: how many inputs are under way at once.
+        metrics: where inputs are counted.
     """
 
-    def __init__(self, office: Office, clock: Clock, after_each: Callable[[], None], clerks: int = CLERKS) -> None:
+    def __init__(
+        self,
+        office: Office,
+        clock: Clock,
+        after_each: Callable[[], None],
+        clerks: int = CLERKS,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._office = office
         self._clock = clock
         self._after_each = after_each
         self._clerks = clerks
+        self._metrics = metrics or Metrics()
         self._woken = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
-        self._building: dict[IndexKey, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
         """Say that something was written to the inbox."""
@@ -90,24 +100,24 @@ class Worker:
         return False
 
     async def _attempt(self) -> bool:
+        began = self._metrics.timer()
         try:
-            return await self._office.perform(self._clock.now(), work)
-        except IndexMissing as missing:
-            await self._build(missing)
+            received = await perform_indexed(self._office, self._clock.now(), work)
         except HandlingFailed as failed:
             await self._note_failure(failed)
+        else:
+            self._note_success(received, began)
+            return received is not None
         return True
 
-    async def _build(self, missing: IndexMissing) -> None:
-        """Build an index once, however many inputs ask for it."""
-        task = self._building.get(missing.key)
-        if task is None:
-            task = asyncio.create_task(build_index(self._office, missing, self._clock.now()))
-            self._building[missing.key] = task
-            task.add_done_callback(lambda _: self._building.pop(missing.key, None))
-        await asyncio.shield(task)
+    def _note_success(self, received: Received | None, began: float) -> None:
+        if received:
+            waited = self._clock.now() - from_text(received.received_at)
+            self._metrics.step_done(began, waited.total_seconds())
 
     async def _note_failure(self, failed: HandlingFailed) -> None:
         log.error("an input could not be handled", exc_info=failed.__cause__)
-        if await self._office.perform(self._clock.now(), count_failure, failed.received):
+        given_up = await self._office.perform(self._clock.now(), count_failure, failed.received)
+        self._metrics.step_broke(given_up=given_up)
+        if given_up:
             log.error("an input was given up after three attempts")

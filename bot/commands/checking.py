@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sized
+from datetime import date
 
 import typer
 
 from bot import office
 from bot.commands.console import fail, look, said_in_words, settings, telegram_identity
+from bot.domain.calendar import Calendar
 from bot.domain.people import Official, approver_of
 from bot.services.act import Act
+from bot.services.calendars import LoadedCalendar
 from bot.settings import Settings
 from bot.storage import catalogs, people
 
@@ -21,6 +24,8 @@ def check() -> None:
     for line in _configured(found):
         typer.echo(line)
     with said_in_words():
+        for line in _calendar(office.calendar_of(found)):
+            typer.echo(line)
         problems = asyncio.run(office.database_faults(found))
     faults, lines = look(_look_around)
     for line in lines:
@@ -45,6 +50,18 @@ def _configured(found: Settings) -> Iterator[str]:
     yield "Zalo: chưa có trong bản này"
     yield f"Nhận tin: {'webhook' if found.uses_webhook else 'hỏi định kỳ (long polling)'}"
     yield f"Múi giờ: {found.timezone}"
+
+
+def _calendar(loaded: LoadedCalendar) -> Iterator[str]:
+    years = sorted({day.year for day in loaded.corrected})
+    norms = ", ".join(f"{year}: {_working_days(loaded.calendar, year)}" for year in years)
+    yield f"Lịch: {loaded.filename or 'kèm theo chương trình'}, điều chỉnh {len(loaded.corrected)} ngày"
+    yield f"Ngày làm việc cả năm: {norms}"
+    yield from (f"Lịch, {note}" for note in loaded.notes)
+
+
+def _working_days(calendar: Calendar, year: int) -> int:
+    return len(calendar.working_days(date(year, 1, 1), date(year, 12, 31)))
 
 
 def _needed(*there: Sized) -> Iterator[tuple[str, Sized]]:

@@ -14,9 +14,8 @@ import typer
 
 from bot import logs, office
 from bot.clock import SystemClock
-from bot.services.act import Act, Office
-from bot.services.catalogs import build_index
-from bot.services.indexes import IndexMissing
+from bot.services.act import Act
+from bot.services.indexing import look_indexed, perform_indexed
 from bot.settings import Settings, SettingsError, load
 from bot.storage.database import DatabaseError
 
@@ -85,18 +84,8 @@ async def _in_office(
     only_read: bool, step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs
 ) -> T:
     async with office.open_office(settings(), SystemClock()) as opened:
-        try:
-            return await _run(opened, only_read, step, *args, **kwargs)
-        except IndexMissing as missing:
-            await build_index(opened, missing, SystemClock().now())
-            return await _run(opened, only_read, step, *args, **kwargs)
-
-
-async def _run(
-    opened: Office, only_read: bool, step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs
-) -> T:
-    run = opened.look if only_read else opened.perform
-    return await run(SystemClock().now(), step, *args, **kwargs)
+        run = look_indexed if only_read else perform_indexed
+        return await run(opened, SystemClock().now(), step, *args, **kwargs)
 
 
 def print_json(value: Any) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import sys
 
 from bot import app, logs
-from bot.channels.web import PortTaken
+from bot.channels.serving import PortTaken
 from bot.commands.console import fail, said_in_words, secrets_of, settings
 
 

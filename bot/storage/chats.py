@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.storage.database import Row, Tx
+from bot.storage.database import Row, Tx, Value
+from bot.storage.many import groups, numbered, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,30 @@ def find(tx: Tx, chat: str) -> Chat | None:
 
 def next_seq(tx: Tx, channel: str, address: str) -> int:
     """The next number of an input in that chat; the chat is made when it is new."""
-    rows = tx.execute(
-        """
-        INSERT INTO chats (id, channel, address, seq) VALUES (:id, :channel, :address, 1)
-        ON CONFLICT (id) DO UPDATE SET seq = chats.seq + 1
-        RETURNING seq
+    return next_seqs(tx, {(channel, address): 1})[chat_id(channel, address)]
+
+
+def next_seqs(tx: Tx, wanted: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """The last of the numbers that so many inputs of chats, named by channel and address, get; by chat.
+
+    Chats that are new are made. They are taken in the order of their names, so that two processes that keep inputs
+    of the same chats do not wait for each other in a ring.
+    """
+    rows: list[dict[str, Value]] = [
+        {"id": chat_id(channel, address), "channel": channel, "address": address, "seq": count}
+        for (channel, address), count in sorted(wanted.items())
+    ]
+    return {row["id"]: row["seq"] for group in groups(rows) for row in _take_seqs(tx, group)}
+
+
+def _take_seqs(tx: Tx, rows: Sequence[Mapping[str, Value]]) -> list[Row]:
+    return tx.execute(
+        f"""
+        INSERT INTO chats (id, channel, address, seq) VALUES {rows_of(("id", "channel", "address", "seq"), len(rows))}
+        ON CONFLICT (id) DO UPDATE SET seq = chats.seq + excluded.seq RETURNING id, seq
         """,
-        id=chat_id(channel, address),
-        channel=channel,
-        address=address,
+        **numbered(rows),
     )
-    return int(rows[0]["seq"])
 
 
 def of_official(tx: Tx, official: str) -> list[Chat]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from bot.storage import leases
 from bot.storage.database import Tx
 from bot.storage.outbox import Lane, Outgoing, from_row
 
@@ -74,7 +75,7 @@ def take(tx: Tx, claim: Claim) -> list[Outgoing]:
 
 def _due(tx: Tx, claim: Claim) -> list[Outgoing]:
     channels = _numbered("channel", claim.channels)
-    resting = _numbered("resting", claim.resting or [""])
+    resting = _numbered("resting", _padded(claim.resting))
     rows = tx.execute(
         _DUE.format(channels=_names(channels), resting=_names(resting)),
         now=claim.now,
@@ -92,7 +93,8 @@ def take_over(tx: Tx, now: str, *, own: str = "", everything: bool = False) -> i
 
     Args:
         tx: the transaction.
-        now: this instant (text); what is claimed until later stays with its owner.
+        now: this instant (text); what is claimed until later stays with its owner, and so does what an owner claimed
+            that lives by the shared clock: this process's own may be wrong.
         own: who asks; what it is sending itself it need not take over, however long that takes.
         everything: whether no other process can be alive, so that nothing stays with its owner.
     """
@@ -100,32 +102,80 @@ def take_over(tx: Tx, now: str, *, own: str = "", everything: bool = False) -> i
         """
         UPDATE outbox SET status = 'waiting', owner = '', until = '', doubtful = doubtful + 1
         WHERE status IN ('waiting', 'sending') AND status = 'sending' AND owner <> :own
-            AND (until <= :now OR :everything = 1)
+            AND (:everything = 1 OR (until <= :now AND NOT EXISTS (
+                SELECT 1 FROM leases WHERE name = :process || owner AND leases.until > :shared_now)))
         RETURNING id
         """,
         now=now,
+        process=leases.PROCESS,
+        shared_now=leases.shared_now(tx, now),
         own=own,
         everything=int(everything),
     )
     return len(rows)
 
 
-def next_due(tx: Tx, channels: Collection[str]) -> str:
-    """When the next waiting row of these channels may be sent (text); empty when nothing waits."""
+def put_back(tx: Tx, owner: str) -> int:
+    """Put back, as doubtful, what a process that is known to be gone was sending; returns how many."""
+    rows = tx.execute(
+        """
+        UPDATE outbox SET status = 'waiting', owner = '', until = '', doubtful = doubtful + 1
+        WHERE status IN ('waiting', 'sending') AND status = 'sending' AND owner = :owner RETURNING id
+        """,
+        owner=owner,
+    )
+    return len(rows)
+
+
+def bring_forward(tx: Tx, now: str, *, tried: bool) -> int:
+    """Have sent now what was written by a clock that ran ahead, and waits for an instant that would come too late.
+
+    Args:
+        tx: the transaction.
+        now: this instant (text).
+        tried: whether the clock was seen to be set back, so that also what is to be tried again waits for the old time.
+
+    Returns:
+        How many rows.
+    """
+    if tried:
+        tx.execute("UPDATE chats SET send_after = '' WHERE send_after <> '' AND send_after > :now", now=now)
+    rows = tx.execute(
+        """
+        UPDATE outbox SET not_before = :now WHERE status IN ('waiting', 'sending') AND status = 'waiting'
+            AND not_before > :now AND (created_at > :now OR (:tried = 1 AND attempts > 0)) RETURNING id
+        """,
+        now=now,
+        tried=int(tried),
+    )
+    return len(rows)
+
+
+# Most rows are to go as soon as they are written. The condition on `created_at` is that of the index of the others:
+# with 40,000 reminders waiting, looking through them all would take 40 ms.
+LATER = """
+    SELECT not_before AS due FROM outbox
+    WHERE status IN ('waiting', 'sending') AND status = 'waiting' AND not_before > created_at
+        AND not_before > :now AND channel IN ({channels})
+    ORDER BY not_before LIMIT 1
+"""
+ON_HOLD = """
+    SELECT send_after AS due FROM chats WHERE send_after <> '' AND send_after > :now ORDER BY send_after LIMIT 1
+"""
+
+
+def next_due(tx: Tx, channels: Collection[str], now: str) -> str:
+    """When something of these channels may go that may not go now (text); empty when nothing waits for its time."""
     if not channels:
         return ""
     served = _numbered("channel", channels)
-    rows = tx.execute(
-        f"""
-        SELECT COALESCE(MIN(CASE WHEN outbox.lane > 0 AND chats.send_after > outbox.not_before
-            THEN chats.send_after ELSE outbox.not_before END), '') AS due
-        FROM outbox JOIN chats ON chats.id = outbox.chat
-        WHERE outbox.status IN ('waiting', 'sending') AND outbox.status = 'waiting'
-            AND outbox.channel IN ({_names(served)})
-        """,
-        **served,
-    )
-    return str(rows[0]["due"])
+    rows = tx.execute(LATER.format(channels=_names(served)), now=now, **served) + tx.execute(ON_HOLD, now=now)
+    return min((str(row["due"]) for row in rows), default="")
+
+
+def _padded(chats: Collection[str]) -> list[str]:
+    """As many values as the next power of two, so that there are few different statements to prepare."""
+    return [*chats, *[""] * ((1 << len(chats).bit_length()) - len(chats))]
 
 
 def _numbered(name: str, values: Collection[str]) -> dict[str, str]:

@@ -124,10 +124,13 @@ def minutes_of_period(tx: Tx, official: str, first: date, last: date) -> int:
 
 
 def waiting_on_day(tx: Tx, official: str, day: date) -> list[Entry]:
-    """One person's entries of a day that wait for a decision."""
+    """One person's entries of a day that wait for a decision.
+
+    The day is written as a stretch: else SQLite goes by time of writing through all that the person ever wrote.
+    """
     sql = """
-        SELECT * FROM entries WHERE official = :official AND worked_on = :day AND status = 'submitted'
-        ORDER BY created_at, id
+        SELECT * FROM entries WHERE official = :official AND worked_on BETWEEN :day AND :day AND status = 'submitted'
+        ORDER BY worked_on, created_at, id
     """
     return [_entry(row) for row in tx.execute(sql, official=official, day=day.isoformat())]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.storage import chats
-from bot.storage.database import Row, Tx
+from bot.storage.database import Row, Tx, Value
+from bot.storage.many import groups, numbered, rows_of
 
 
 class Kind(StrEnum):
@@ -91,33 +94,73 @@ def _received(row: Row) -> Received:
     return Received(row["chat"], row["seq"], incoming, row["received_at"], row["attempts"])
 
 
+_COLUMNS = ("chat", "seq", "channel", "update_key", "kind", "text", "message", "callback", "received_at", "status")
+
+
 def keep(tx: Tx, incoming: Incoming, at: str) -> bool:
     """Keep an input; False when this very update is kept already."""
-    known = tx.execute(
-        "SELECT 1 AS known FROM inbox WHERE channel = :channel AND update_key = :update_key",
-        channel=incoming.channel,
-        update_key=incoming.update_key,
-    )
-    if known:
-        return False
-    seq = chats.next_seq(tx, incoming.channel, incoming.address)
-    rows = tx.execute(
-        """
-        INSERT INTO inbox (chat, seq, channel, update_key, kind, text, message, callback, received_at, status)
-        VALUES (:chat, :seq, :channel, :update_key, :kind, :text, :message, :callback, :at, 'waiting')
+    return bool(keep_all(tx, [incoming], at))
+
+
+def keep_all(tx: Tx, incomings: Sequence[Incoming], at: str) -> int:
+    """Keep inputs in their order, in three statements however many there are; those kept already change nothing.
+
+    Returns:
+        How many were new.
+    """
+    new = _unknown(tx, incomings)
+    last = chats.next_seqs(tx, Counter((incoming.channel, incoming.address) for incoming in new))
+    rows = [_values(incoming, at) for incoming in new]
+    for incoming, row in zip(reversed(new), reversed(rows), strict=True):
+        row["seq"] = last[incoming.chat]
+        last[incoming.chat] -= 1
+    return sum(_insert(tx, group) for group in groups(rows))
+
+
+def _unknown(tx: Tx, incomings: Sequence[Incoming]) -> list[Incoming]:
+    """Those that are not kept yet, each once."""
+    fresh: dict[tuple[str, str], Incoming] = {}
+    for incoming in incomings:
+        fresh.setdefault((incoming.channel, incoming.update_key), incoming)
+    for channel in {channel for channel, _ in fresh}:
+        for group in groups([key for where, key in fresh if where == channel]):
+            for key in _known(tx, channel, group):
+                del fresh[channel, key]
+    return list(fresh.values())
+
+
+def _known(tx: Tx, channel: str, keys: Sequence[str]) -> list[str]:
+    values = numbered([{"key": key} for key in keys])
+    names = ", ".join(f":{name}" for name in values)
+    sql = f"SELECT update_key FROM inbox WHERE channel = :channel AND update_key IN ({names})"
+    return [row["update_key"] for row in tx.execute(sql, channel=channel, **values)]
+
+
+def _values(incoming: Incoming, at: str) -> dict[str, Value]:
+    return {
+        "chat": incoming.chat,
+        "seq": 0,
+        "channel": incoming.channel,
+        "update_key": incoming.update_key,
+        "kind": incoming.kind,
+        "text": incoming.text,
+        "message": incoming.message,
+        "callback": incoming.callback,
+        "received_at": at,
+        "status": Fate.WAITING,
+    }
+
+
+def _insert(tx: Tx, rows: Sequence[Mapping[str, Value]]) -> int:
+    """Another process may have kept one of them a moment ago: its number is then left out."""
+    inserted = tx.execute(
+        f"""
+        INSERT INTO inbox ({", ".join(_COLUMNS)}) VALUES {rows_of(_COLUMNS, len(rows))}
         ON CONFLICT (channel, update_key) DO NOTHING RETURNING seq
         """,
-        chat=incoming.chat,
-        seq=seq,
-        channel=incoming.channel,
-        update_key=incoming.update_key,
-        kind=incoming.kind,
-        text=incoming.text,
-        message=incoming.message,
-        callback=incoming.callback,
-        at=at,
+        **numbered(rows),
     )
-    return bool(rows)
+    return len(inserted)
 
 
 _NEXT_SQLITE = """

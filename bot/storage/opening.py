@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from bot.storage.bell import Bell, Silence
 from bot.storage.database import Database, DatabaseError
 from bot.storage.lock import FileLock
 from bot.storage.sqlite import SqliteDatabase
@@ -34,6 +35,15 @@ async def open_database(url: str) -> Database:
     return await SqliteDatabase.open(_file(url))
 
 
+def open_bell(url: str) -> Bell:
+    """How the processes of that database tell each other that something was written; it connects when it runs."""
+    if url.startswith(_POSTGRES):
+        from bot.storage.postgres_bell import PostgresBell  # noqa: PLC0415 - its library takes a while to load
+
+        return PostgresBell(url)
+    return Silence()
+
+
 def must_exist(url: str) -> None:
     """Refuse to make a database where a command only means to use one.
 
@@ -51,6 +61,15 @@ def sole_run(url: str) -> AbstractContextManager[object]:
         DatabaseError: on entering, when another process serves the file; the message names the process.
     """
     return nullcontext() if url.startswith(_POSTGRES) else FileLock(_file(url))
+
+
+def embedded_file(url: str) -> Path | None:
+    """The SQLite file a URL names; None for PostgreSQL, which is backed up with tools of its own.
+
+    Raises:
+        DatabaseError: the URL names no database we know.
+    """
+    return None if url.startswith(_POSTGRES) else _file(url)
 
 
 def _file(url: str) -> Path:

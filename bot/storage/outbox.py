@@ -129,21 +129,22 @@ def _is_due(tx: Tx, outgoing: Outgoing, at: str) -> bool:
     return bool(rows)
 
 
-def finish(tx: Tx, outgoing_id: str, fate: Fate, at: str, error: str = "") -> None:
-    """End a row: sent, failed with its reason, or uncertain."""
+def finish(tx: Tx, outgoing_id: str, fate: Fate, at: str, error: str = "", *, owner: str = "") -> None:
+    """End a row: sent, failed with its reason, or uncertain; one that another owner has taken over is left to that."""
     tx.execute(
         """
         UPDATE outbox SET status = :status, finished_at = :at, error = :error, owner = '', until = '',
-            attempts = attempts + 1 WHERE id = :id AND status = 'sending'
+            attempts = attempts + 1 WHERE id = :id AND status = 'sending' AND :owner IN ('', owner)
         """,
         status=fate,
         at=at,
         error=error,
         id=outgoing_id,
+        owner=owner,
     )
 
 
-def postpone(tx: Tx, outgoing_id: str, not_before: str, error: str, doubtful: bool) -> None:
+def postpone(tx: Tx, outgoing_id: str, not_before: str, error: str, doubtful: bool, *, owner: str = "") -> None:
     """Try again later.
 
     Args:
@@ -152,12 +153,15 @@ def postpone(tx: Tx, outgoing_id: str, not_before: str, error: str, doubtful: bo
         not_before: when.
         error: why it was not sent.
         doubtful: whether it may have arrived all the same; doubts are counted and never taken back.
+        owner: who tried; a row that another owner has taken over is left to that.
     """
     tx.execute(
         """
         UPDATE outbox SET status = 'waiting', not_before = :not_before, error = :error, owner = '', until = '',
-            attempts = attempts + 1, doubtful = doubtful + :doubtful WHERE id = :id AND status = 'sending'
+            attempts = attempts + 1, doubtful = doubtful + :doubtful
+        WHERE id = :id AND status = 'sending' AND :owner IN ('', owner)
         """,
+        owner=owner,
         not_before=not_before,
         error=error,
         doubtful=int(doubtful),

@@ -25,6 +25,7 @@ BROKEN = (
 _SENTENCES = {
     "08": UNREACHABLE,  # connection_exception
     "25006": READ_ONLY,  # read_only_sql_transaction
+    "25P03": UNREACHABLE,  # idle_in_transaction_session_timeout: we had frozen
     "40001": BUSY,  # serialization_failure
     "40P01": BUSY,  # deadlock_detected
     "53": FULL,  # insufficient_resources

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.limits import Pace
+from bot.channels.limits import CHAT_REST, Pace
 from tests.support.clock import FakeClock
 
 
@@ -28,6 +28,39 @@ def test_however_often_one_asks_no_second_sees_more_than_the_rate(step: float) -
     most = max(sum(1 for time in times if start <= time < start + 1) for start in times)
     assert most <= 21
     assert len(times) >= 5 * 18
+
+
+@pytest.mark.parametrize("step", [0.001, 0.007, 0.03, 0.09])
+def test_a_high_rate_is_reached_by_letting_several_go_at_once(step: float) -> None:
+    """Nobody can be asked every 5 ms; who comes late by less than a tenth of a second loses nothing."""
+    pace, clock = Pace(200), FakeClock()
+    total = 0
+    for _ in range(round(5 / step)):
+        free = pace.free(clock.now())
+        for _ in range(free):
+            pace.took(clock.now())
+        total += free
+        assert free <= 21
+        clock.advance(seconds=step)
+    assert 0.98 * 1000 <= total <= 1.03 * 1000
+
+
+def test_no_platforms_rate_is_ever_caught_up_in_a_burst() -> None:
+    pace, clock = Pace(40), FakeClock()
+    pace.took(clock.now())
+    clock.advance(seconds=10)
+    assert pace.free(clock.now()) == 1
+
+
+def test_it_says_when_more_may_go() -> None:
+    pace, clock = Pace(20), FakeClock()
+    assert pace.next_change(clock.now()) is None
+    pace.sent("telegram:1", clock.now())
+    assert pace.next_change(clock.now()) == clock.now() + CHAT_REST
+    pace.took(clock.now())
+    assert pace.next_change(clock.now()) == clock.now() + timedelta(milliseconds=25)
+    clock.advance(seconds=2)
+    assert pace.next_change(clock.now()) is None
 
 
 def test_a_rest_earns_no_burst() -> None:

@@ -12,6 +12,7 @@ from bot.storage.outbox import Lane
 from bot.storage.times import to_text
 from tests.support.clock import FakeClock
 from tests.support.sending import Outbox, ScriptedChannel, Shown, ended, sending
+from tests.support.waiting import eventually
 
 
 async def test_what_is_in_the_outbox_is_shown_and_marked_sent(outbox: Outbox, channel: ScriptedChannel) -> None:
@@ -237,3 +238,31 @@ async def test_what_goes_to_a_channel_that_is_not_served_waits(outbox: Outbox, c
     async with sending(outbox, channel):
         await ended(outbox, await outbox.screen("telegram"), "sent")
     assert (await outbox.row(row))["status"] == "waiting"
+
+
+async def test_what_nobody_waits_for_leaves_room_for_what_somebody_does(
+    outbox: Outbox, channel: ScriptedChannel
+) -> None:
+    """However slow the platform is: one slot in four is kept."""
+    release = asyncio.Event()
+
+    async def script(shown: Shown) -> None:
+        if shown.text == "nhắc việc":
+            await release.wait()
+
+    channel.script = script
+    for number in range(8):
+        await outbox.screen("nhắc việc", f"telegram:{number}", Lane.BROADCAST)
+    async with sending(outbox, channel, slots=4) as sender:
+        await eventually(lambda: _in_flight(outbox, 3))
+        await outbox.screen("trả lời", "telegram:9")
+        sender.wake()
+        await channel.until(1)
+        assert channel.texts == ["trả lời"]
+        release.set()
+        await channel.until(9)
+
+
+async def _in_flight(outbox: Outbox, count: int) -> bool:
+    rows = await outbox.run(lambda tx: tx.execute("SELECT COUNT(*) AS n FROM outbox WHERE status = 'sending'"))
+    return bool(rows[0]["n"] == count)

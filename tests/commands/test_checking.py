@@ -62,6 +62,43 @@ def test_who_has_left_needs_no_approver(kpibot: CommandLine, file: DatabaseFile)
     assert "CB002" not in problem
 
 
+# --- the calendar
+
+
+def test_it_says_which_calendar_serves_and_what_follows_from_it(kpibot: CommandLine) -> None:
+    out = kpibot.done("check").out
+    assert "Lịch: kèm theo chương trình, điều chỉnh 15 ngày" in out
+    assert "Ngày làm việc cả năm: 2025: 250, 2026: 249, 2027: 249" in out
+
+
+def test_a_provinces_own_calendar_is_named_with_what_looks_odd_in_it(
+    kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    put_calendar(monkeypatch, tmp_path, "08/09/2026,làm việc,")
+    out = kpibot.done("check").out
+    assert "Lịch: lich.csv, điều chỉnh 1 ngày" in out
+    assert "Lịch, dòng 2: 08/09/2026 vốn là ngày làm việc" in out
+
+
+@pytest.mark.parametrize("verb", ["check", "run"])
+def test_a_faulty_calendar_is_refused_line_by_line_and_nothing_starts(
+    kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: DatabaseFile, verb: str
+) -> None:
+    before = file.dump()
+    path = put_calendar(monkeypatch, tmp_path, "31/04/2026,nghỉ,x", "08/09/2026,làm bù,")
+    first, second = kpibot(verb).problems
+    assert first.startswith(f"KPIBOT_CALENDAR_FILE={path}: dòng 2, cột Ngày: ")
+    assert second.startswith(f"KPIBOT_CALENDAR_FILE={path}: dòng 3, cột Ngày: ")
+    assert file.dump() == before
+
+
+def put_calendar(monkeypatch: pytest.MonkeyPatch, folder: Path, *rows: str) -> Path:
+    path = folder / "lich.csv"
+    path.write_text("\n".join(["Ngày,Loại,Tên", *rows]), encoding="utf-8")
+    monkeypatch.setenv("KPIBOT_CALENDAR_FILE", str(path))
+    return path
+
+
 # --- the database
 
 

@@ -23,17 +23,24 @@ VERBS = {
     "parse": ["parse", "--official", "CB032", "--json", "1h họp"],
     "export entries": ["export", "entries", *DAYS],
     "audit verify": ["audit", "verify"],
+    "backup create": ["backup", "create"],
+    "backup verify": ["backup", "verify", "copy.db"],
+    "backup restore": ["backup", "restore", "copy.db"],
+    "backup held": ["backup", "held"],
     "run": ["run"],
 }
-NEEDS_TABLES = sorted(VERBS.keys() - {"db upgrade", "run"})
+NEEDS_TABLES = sorted(VERBS.keys() - {"db upgrade", "run", "backup verify", "backup restore"})
 
 
-@pytest.mark.parametrize("verb", ["", "db", "export", "audit", *VERBS])
+@pytest.mark.parametrize("verb", ["", "db", "export", "audit", "backup", *VERBS])
 def test_every_verb_has_help(bare: CommandLine, verb: str) -> None:
     assert "Usage: kpibot" in bare.done(*verb.split(), "--help").out
 
 
-@pytest.mark.parametrize("arguments", [["bay"], ["db", "bay"], ["export"], ["audit"], [], ["import"], ["parse"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["bay"], ["db", "bay"], ["export"], ["audit"], ["backup"], ["backup", "verify"], [], ["import"], ["parse"]],
+)
 def test_a_verb_that_is_unknown_or_unfinished_is_wrong_usage(bare: CommandLine, arguments: list[str]) -> None:
     assert bare(*arguments).code == 2
 

@@ -35,7 +35,7 @@ def test_a_port_that_is_taken_costs_the_health_page_and_nothing_else(telegram: F
         program.settings["WEB_PORT"] = str(other.getsockname()[1])
         program.start()
         drafted(telegram)
-    assert "is taken: /healthz is not served, the chats are" in program.log
+    assert "is taken: /healthz and the web chat are not served, Telegram is" in program.log
 
 
 def test_a_token_that_telegram_does_not_know_is_said_once(telegram: FakeTelegram, program: Program) -> None:
@@ -50,7 +50,7 @@ def test_a_token_that_telegram_does_not_know_is_said_once(telegram: FakeTelegram
 def test_without_any_token_it_runs_and_says_that_nobody_is_served(program: Program, telegram: FakeTelegram) -> None:
     del program.settings["TELEGRAM_TOKEN"]
     program.start()
-    telegram.wait(lambda: "no channel is configured" in program.log, 10, "a warning")
+    telegram.wait(lambda: "only the web chat is served" in program.log, 10, "a warning")
     assert program.stop() == 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.language.search import Index
-from bot.services import catalogs
+from bot.services import catalogs, indexing
 from bot.services.indexes import Indexes, IndexKey, IndexMissing, Scope
 from bot.storage import catalogs as stored
 from bot.storage import people
@@ -86,7 +86,7 @@ def test_an_index_is_built_outside_the_act_and_serves_until_the_catalog_changes(
         with pytest.raises(IndexMissing) as missing:
             real_office.perform(catalogs.search, an, "họp giao ban")
         assert missing.value.key.version == version
-        real_office.run(catalogs.build_index(real_office.office, missing.value, real_office.now))
+        real_office.run(indexing.build(real_office.office, missing.value.key, real_office.now))
         assert real_office.perform(catalogs.search, an, "họp giao ban")[0].code == "B.02"
         real_office.ask(stored.bump_version)
 
@@ -97,7 +97,7 @@ def test_an_index_built_while_the_catalog_changed_is_kept_under_the_version_it_s
         real_office.perform(catalogs.index_for, an)
     real_office.ask(stored.retire_item, "B.02", "2026-11-23")
     real_office.ask(stored.bump_version)
-    real_office.run(catalogs.build_index(real_office.office, missing.value, real_office.now))
+    real_office.run(indexing.build(real_office.office, missing.value.key, real_office.now))
     assert [item.code for item in real_office.perform(catalogs.index_for, an).items] == ["B.01", "C.STC.01", "D.01"]
 
 

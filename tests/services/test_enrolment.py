@@ -163,6 +163,17 @@ def test_the_count_begins_anew_after_the_hour_and_after_a_right_code(office: Mem
     assert refusal(office) == (Why.WRONG_CODE, 4)
 
 
+def test_a_clock_that_ran_years_ahead_bars_nobody_for_years(real_office: RealOffice) -> None:
+    now = real_office.now
+    (code,) = invite(real_office, "AN")
+    real_office.rows("UPDATE invites SET expires_at = '2040-01-01T00:00:00.000Z' RETURNING official")
+    later(real_office, days=3650)
+    for _ in range(5):
+        refusal(real_office)
+    real_office.now = now
+    assert enrol(real_office, code).official.code == "AN"
+
+
 def test_another_chat_is_not_barred(office: MemoryOffice) -> None:
     for _ in range(5):
         refusal(office)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.storage import chats, claims, outbox
+from bot.storage import chats, claims, leases, outbox
 from bot.storage.claims import Claim
 from bot.storage.database import Database, Tx
 from bot.storage.outbox import Fate, Kind, Lane, Outgoing
@@ -19,6 +19,7 @@ from tests.support.ids import FakeIds
 NOW = to_text(MONDAY_MORNING)
 SOON = to_text(MONDAY_MORNING + timedelta(seconds=30))
 UNTIL = to_text(MONDAY_MORNING + timedelta(seconds=60))
+NEXT = (claims.LATER.format(channels=":channel0"), claims.ON_HOLD)
 LATER = to_text(MONDAY_MORNING + timedelta(seconds=61))
 
 
@@ -96,7 +97,7 @@ async def test_a_chat_on_hold_gets_nothing_but_answers(database: Database, ids: 
         reply, answer = put(tx, ids, "telegram:1"), put(tx, ids, "telegram:1", Lane.ANSWER)
         chats.hold_sending(tx, "telegram:1", SOON)
         assert taken(tx, claim()) == [answer]
-        assert claims.next_due(tx, ["telegram"]) == SOON
+        assert claims.next_due(tx, ["telegram"], NOW) == SOON
         assert taken(tx, claim(now=SOON)) == [reply]
 
     await database.transact(step)
@@ -104,13 +105,52 @@ async def test_a_chat_on_hold_gets_nothing_but_answers(database: Database, ids: 
 
 async def test_what_is_due_next_is_known(database: Database, ids: FakeIds) -> None:
     def step(tx: Tx) -> None:
-        assert claims.next_due(tx, ["telegram"]) == claims.next_due(tx, []) == ""
+        assert claims.next_due(tx, ["telegram"], NOW) == claims.next_due(tx, [], NOW) == ""
         put(tx, ids, "telegram:1", not_before=LATER)
         put(tx, ids, "telegram:2", not_before=SOON)
         put(tx, ids, "zalo:1")
-        assert claims.next_due(tx, ["telegram"]) == SOON
+        assert claims.next_due(tx, ["telegram"], NOW) == SOON
 
     await database.transact(step)
+
+
+async def test_what_is_due_already_waits_for_somebody_else_than_the_clock(database: Database, ids: FakeIds) -> None:
+    """A pace, a rest, a slot: who asks knows of those, and need not ask every moment."""
+
+    def step(tx: Tx) -> None:
+        put(tx, ids, "telegram:1")
+        postponed = put(tx, ids, "telegram:2")
+        claims.take(tx, claim())
+        outbox.postpone(tx, postponed, SOON, "out of reach", doubtful=False, owner="me")
+        assert claims.next_due(tx, ["telegram"], NOW) == SOON
+        assert claims.next_due(tx, ["telegram"], SOON) == ""
+
+    await database.transact(step)
+
+
+@pytest.mark.parametrize("resting", [0, 1, 2, 3, 8, 9])
+async def test_any_number_of_chats_can_be_left_alone(database: Database, ids: FakeIds, resting: int) -> None:
+    def step(tx: Tx) -> None:
+        rows = [put(tx, ids, f"telegram:{number}", Lane.NOTICE) for number in range(10)]
+        busy = [f"telegram:{number}" for number in range(resting)]
+        assert taken(tx, claim(first=Lane.NOTICE, resting=busy)) == rows[resting:]
+
+    await database.transact(step)
+
+
+async def test_the_next_instant_is_found_without_looking_through_all_that_waits(sqlite_url: str) -> None:
+    """With 40,000 reminders waiting, looking through them took 40 ms, at every turn."""
+
+    def step(tx: Tx) -> list[str]:
+        plans = [tx.execute(f"EXPLAIN QUERY PLAN {sql}", now=NOW, channel0="telegram") for sql in NEXT]
+        return [row["detail"] for plan in plans for row in plan]
+
+    async with opened(sqlite_url) as database:
+        plan = await database.transact(step)
+    assert [line.partition(" USING ")[2].partition(" (")[0] for line in plan] == [
+        "INDEX outbox_later",
+        "COVERING INDEX chats_on_hold",
+    ]
 
 
 async def test_a_claim_that_is_over_is_taken_over_as_doubtful(database: Database, ids: FakeIds) -> None:
@@ -170,3 +210,33 @@ async def test_several_processes_never_take_the_same_row_nor_two_of_one_chat(pos
     for number in range(8):
         ordered = [row.id for row in everything if row.chat == f"telegram:{number}"]
         assert ordered == sorted(ordered)
+
+
+async def test_what_a_process_known_to_be_gone_was_sending_goes_back_at_once(database: Database, ids: FakeIds) -> None:
+    def step(tx: Tx) -> None:
+        put(tx, ids, "telegram:1")
+        put(tx, ids, "telegram:2")
+        (gone,) = claims.take(tx, claim(1, owner="gone"))
+        (living,) = claims.take(tx, claim(owner="living"))
+        assert claims.put_back(tx, "gone") == 1
+        assert claims.put_back(tx, "gone") == 0
+        (again,) = claims.take(tx, claim(owner="living"))
+        assert (again.id, again.doubts) == (gone.id, 1)
+        assert living.id != gone.id
+
+    await database.transact(step)
+
+
+async def test_a_living_owner_keeps_its_rows_whatever_time_another_process_believes_it_is(
+    database: Database, ids: FakeIds
+) -> None:
+    def step(tx: Tx) -> None:
+        put(tx, ids, "telegram:1")
+        claims.take(tx, claim())
+        forever = "2999-01-01T00:00:00.000Z"
+        leases.take(tx, f"{leases.PROCESS}me", "me", NOW, forever)
+        assert claims.take_over(tx, LATER, own="other") == 0
+        leases.drop(tx, f"{leases.PROCESS}me")
+        assert claims.take_over(tx, LATER, own="other") == 1
+
+    await database.transact(step)

@@ -47,6 +47,39 @@ def test_the_same_update_is_kept_once_also_when_it_comes_at_the_same_time(real_o
     assert sorted(kept) == [False] * 7 + [True]
 
 
+def test_a_batch_is_kept_as_one_by_one(real_office: RealOffice) -> None:
+    """In each chat's order, without those kept already and those that come twice in it."""
+    real_office.ask(inbox.keep, typed("1", "b"), NOW)
+    batch = [typed(key, address) for key, address in (("1", "b"), ("2", "a"), ("3", "b"), ("2", "a"), ("4", "a"))]
+    assert real_office.ask(inbox.keep_all, batch, NOW) == 3
+    assert real_office.ask(inbox.keep_all, batch, NOW) == 0
+    rows = real_office.rows("SELECT chat, seq, update_key FROM inbox ORDER BY chat, seq")
+    assert [tuple(row.values()) for row in rows] == [
+        ("telegram:a", 1, "2"),
+        ("telegram:a", 2, "4"),
+        ("telegram:b", 1, "1"),
+        ("telegram:b", 2, "3"),
+    ]
+
+
+def test_large_batches_of_the_same_chats_kept_at_once_are_kept_whole_and_in_order(real_office: RealOffice) -> None:
+    forth = [typed(f"forth-{number}", str(number % 30)) for number in range(150)]
+    back = [typed(f"back-{number}", str(number % 30)) for number in reversed(range(150))]
+    kept = real_office.together(
+        *[lambda act, batch=batch: inbox.keep_all(act.tx, batch, act.at) for batch in (forth, back)]
+    )
+    assert kept == [150, 150]
+    for address in range(30):
+        rows = real_office.rows(
+            "SELECT seq, update_key FROM inbox WHERE chat = :chat ORDER BY seq", chat=f"telegram:{address}"
+        )
+        assert [row["seq"] for row in rows] == list(range(1, 11))
+        numbers = [
+            int(row["update_key"].removeprefix("forth-")) for row in rows if row["update_key"].startswith("forth")
+        ]
+        assert numbers == sorted(numbers)
+
+
 def test_one_chats_inputs_come_in_order_and_the_chat_that_waited_longest_first(real_office: RealOffice) -> None:
     for second, (key, address) in enumerate([("1", "b"), ("2", "a"), ("3", "b"), ("4", "a")]):
         real_office.ask(inbox.keep, typed(key, address), at(second))

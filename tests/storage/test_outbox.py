@@ -106,3 +106,19 @@ def test_bodies_are_blanked_once_finished_and_old(real_office: RealOffice) -> No
     assert real_office.ask(outbox.blank_bodies, NOW, 100) == 0
     assert real_office.ask(outbox.blank_bodies, LATER, 100) == 1
     assert real_office.rows("SELECT id FROM outbox WHERE body = ''") == [{"id": "1"}]
+
+
+def state(office: RealOffice) -> tuple[str, str, int]:
+    (row,) = office.rows("SELECT status, owner, attempts FROM outbox")
+    return row["status"], row["owner"], row["attempts"]
+
+
+def test_what_another_has_taken_over_is_not_ended_by_its_former_owner(real_office: RealOffice) -> None:
+    """A process that was cut off from the database comes back while another sends the row again."""
+    fact(real_office, "1")
+    real_office.rows("UPDATE outbox SET status = 'sending', owner = 'b'")
+    real_office.ask(outbox.finish, "1", outbox.Fate.SENT, NOW, owner="a")
+    real_office.ask(outbox.postpone, "1", LATER, "down", doubtful=False, owner="a")
+    assert state(real_office) == ("sending", "b", 0)
+    real_office.ask(outbox.finish, "1", outbox.Fate.SENT, NOW, owner="b")
+    assert state(real_office) == ("sent", "", 1)

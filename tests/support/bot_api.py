@@ -8,7 +8,6 @@ import json
 import time
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
 
 from tests.support.bot_api_values import (
     BOT,
@@ -17,8 +16,10 @@ from tests.support.bot_api_values import (
     Message,
     Refused,
     as_json,
+    caption,
     chat_of,
     content,
+    form,
     refusal,
     user_of,
 )
@@ -112,7 +113,7 @@ class BotApi:
         """A call from what came over HTTP; Telegram takes forms and JSON."""
         _, token, method = path.split("/", 2)
         is_json = content_type.startswith("application/json")
-        values = json.loads(body or b"{}") if is_json else dict(parse_qsl(body.decode(), keep_blank_values=True))
+        values = json.loads(body or b"{}") if is_json else form(body, content_type)
         return Call(method.lower(), values, time.monotonic(), token.removeprefix("bot"))
 
     def next_fault(self, call: Call) -> Fault:
@@ -142,7 +143,7 @@ class BotApi:
     # ------------------------------------------------------------------ methods
 
     def _do_getme(self, _: dict[str, Any]) -> Any:
-        return BOT
+        return {**BOT, "supports_inline_queries": True}
 
     async def wait_for_updates(self, call: Call) -> None:
         """Confirm what the offset says, then wait as long as was asked for something to hand over."""
@@ -176,11 +177,22 @@ class BotApi:
         self.messages[message.id] = message
         return as_json(message)
 
+    def _do_sendphoto(self, values: dict[str, Any]) -> Any:
+        chat = self._reachable(values)
+        text, entities, rows = caption(values)
+        silent = values.get("disable_notification") in ("true", True)
+        message = Message(next(self._message_ids), chat, text, entities, rows, silent, time.monotonic())
+        message.picture = values["photo"]
+        self.messages[message.id] = message
+        return as_json(message)
+
     def _do_editmessagetext(self, values: dict[str, Any]) -> Any:
         chat = self._reachable(values)
         message = self.messages.get(int(values["message_id"]))
         if message is None or message.chat != chat:
             raise Refused(400, "Bad Request: message to edit not found")
+        if message.picture:
+            raise Refused(400, "Bad Request: there is no text in the message to edit")
         text, entities, rows = content(values)
         if (text, entities, rows) == (message.text, message.entities, message.rows):
             raise Refused(400, "Bad Request: message is not modified: specified new message content is the same")

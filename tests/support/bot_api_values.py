@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from typing import Any
+from urllib.parse import parse_qsl
 
 from tests.support.telegram_html import BadHtmlError, entities_of
 
@@ -56,6 +59,7 @@ class Message:
     silent: bool
     at: float
     history: list[str] = field(default_factory=list)
+    picture: bytes = b""
 
     @property
     def labels(self) -> list[str]:
@@ -87,6 +91,30 @@ def content(values: dict[str, Any]) -> tuple[str, list[dict[str, Any]], list[lis
         if not button["text"]:
             raise Refused(400, "Bad Request: text buttons are required to be non-empty")
     return text, entities, rows
+
+
+def caption(values: dict[str, Any]) -> tuple[str, list[dict[str, Any]], list[list[dict[str, Any]]]]:
+    """Caption, entities and buttons of a picture, refused as Telegram refuses them."""
+    if not values.get("photo", b"").startswith(b"\x89PNG\r\n\x1a\n"):
+        raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    text, entities, rows = content({**values, "text": values["caption"]})
+    if len(text.encode("utf-16-le")) // 2 > 1024:
+        raise Refused(400, "Bad Request: message caption is too long")
+    return text, entities, rows
+
+
+def form(body: bytes, content_type: str) -> dict[str, Any]:
+    """The fields of a form: of several parts, where it has files, which are bytes."""
+    if not content_type.startswith("multipart/form-data"):
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    parts = message_from_bytes(head + body, policy=HTTP).iter_parts()
+    return {str(part.get_param("name", header="content-disposition")): _field(part) for part in parts}
+
+
+def _field(part: Any) -> str | bytes:
+    value: bytes = part.get_payload(decode=True)
+    return value if part.get_filename() else value.decode()
 
 
 def as_json(message: Message) -> dict[str, Any]:

@@ -100,6 +100,12 @@ class FakeTelegram:
         """Queue any update, malformed ones and old ones too."""
         return self._do(lambda: self.api.push(body, update_id))
 
+    def take_updates(self) -> list[dict[str, Any]]:
+        """What waits, for whoever brings it to a webhook; it waits no more."""
+        with self._changed:
+            taken, self.api.waiting = self.api.waiting, []
+            return taken
+
     # ------------------------------------------------------------------ what people see
 
     def messages(self, user: int) -> list[Message]:

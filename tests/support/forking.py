@@ -14,6 +14,7 @@ from typing import Any
 
 import bot.__main__
 import bot.app
+import bot.commands.backups
 import bot.commands.serving
 from bot.channels.telegram.requests import certificates
 from bot.services.calendars import vietnam
@@ -39,10 +40,10 @@ def _tell(number: int) -> None:
 
 
 def _run(order: dict[str, Any]) -> int:
-    """`kpibot run` in this copy; returns what it would have exited with."""
+    """`kpibot run`, or another verb, in this copy; returns what it would have exited with."""
     _settle_in(order)
     try:
-        bot.__main__.program(["run"])
+        bot.__main__.program(order["verb"])
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     except BaseException:

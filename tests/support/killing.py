@@ -1,4 +1,5 @@
-"""Ends the process at a step of its own: before a statement, before a call to Telegram, or after its answer came.
+"""Ends the process at a step of its own: before a statement, before a change of the names of files, before a call to
+Telegram, or after its answer came.
 
 The kill is the kernel's: nothing is flushed, closed or rolled back.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -18,6 +20,9 @@ from bot.channels.telegram.requests import AiohttpRequest
 
 RECORD = "--record-steps"
 KILL = "--kill-at-step"
+
+_FILE_EVENTS = {"os.rename", "os.link", "os.remove", "os.chmod", "shutil.copyfile"}
+"""As Python's audit events name them."""
 
 
 class Steps:
@@ -51,6 +56,7 @@ def install(options: Sequence[str]) -> None:
     option, value = options
     steps = Steps(Path(value), 0) if option == RECORD else Steps(None, int(value))
     _watch_statements(steps)
+    _watch_files(steps)
     _watch_calls(steps)
 
 
@@ -60,7 +66,19 @@ def _watch_statements(steps: Steps) -> None:
             steps.reach(" ".join(sql.split()[:3]))
             return super().execute(sql, *values)
 
+        def backup(self, target: sqlite3.Connection, *, progress: Callable[..., None], **options: Any) -> None:
+            steps.reach("backup")
+            super().backup(target, progress=lambda *page: steps.reach("page") or progress(*page), **options)
+
     sqlite3.connect = partial(sqlite3.connect, factory=Watched)
+
+
+def _watch_files(steps: Steps) -> None:
+    def watch(event: str, _: Any) -> None:
+        if event in _FILE_EVENTS:
+            steps.reach(event)
+
+    sys.addaudithook(watch)
 
 
 def _watch_calls(steps: Steps) -> None:

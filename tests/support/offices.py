@@ -31,8 +31,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _TABLES = (
-    "audit_words", "audit", "chains", "shown", "outbox", "entries", "dialogs", "inbox", "web_messages", "chats", "invites", "items",
-    "lists", "officials", "units",
+    "audit_words", "audit", "chains", "shown", "outbox", "entries", "dialogs", "inbox", "web_messages", "ledger",
+    "job_runs", "reminder_choices", "days_off", "chats", "invites", "items", "lists", "officials", "units",
 )  # fmt: skip
 """Every table but the catalog's version; those that refer to others before these."""
 

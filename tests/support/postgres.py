@@ -26,6 +26,7 @@ _SETTINGS = {
     "shared_buffers": "16MB",
     "max_connections": "40",
 }
+_DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "128MB"}
 _PLENTY = 2 * 1024**3
 """Bytes."""
 
@@ -69,8 +70,11 @@ def database_name(url: str) -> str:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(*, durable: bool = False) -> Iterator[Server]:
     """The server named by the environment, or a cluster of our own while the block lasts.
+
+    Args:
+        durable: whether a commit of our own cluster waits for the disk, as in earnest.
 
     Raises:
         PostgresMissingError: neither is to be had.
@@ -79,7 +83,7 @@ def running_server() -> Iterator[Server]:
     if given:
         yield Server(given)
         return
-    with _cluster(_programs()) as server:
+    with _cluster(_programs(), durable=durable) as server:
         yield server
 
 
@@ -97,15 +101,15 @@ def _programs() -> Path:
 
 
 @contextmanager
-def _cluster(programs: Path) -> Iterator[Server]:
-    home = Path(tempfile.mkdtemp(prefix="kpibot-postgres-", dir=_place()))
+def _cluster(programs: Path, *, durable: bool) -> Iterator[Server]:
+    home = Path(tempfile.mkdtemp(prefix="kpibot-postgres-", dir=tempfile.gettempdir() if durable else _place()))
     account = _account()
     if account:
         shutil.chown(home, account, account)
     try:
         _run(account, programs / "initdb", "--no-sync", "--auth=trust", f"--username={_SUPERUSER}", home / "data")
         _run(account, programs / "pg_ctl", "start", "--wait", f"--pgdata={home / 'data'}",
-             f"--log={home / 'log'}", "-o", _server_options(home))  # fmt: skip
+             f"--log={home / 'log'}", "-o", _server_options(home, durable=durable))  # fmt: skip
         try:
             yield Server(f"postgresql://{_SUPERUSER}@/postgres?host={home}")
         finally:
@@ -121,8 +125,8 @@ def _place() -> str:
     return str(memory) if roomy else "/tmp"  # noqa: S108 - the same
 
 
-def _server_options(home: Path) -> str:
-    settings = {**_SETTINGS, "unix_socket_directories": home}
+def _server_options(home: Path, *, durable: bool) -> str:
+    settings = {**_SETTINGS, **(_DURABLE if durable else {}), "unix_socket_directories": home}
     return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
 
 

@@ -16,6 +16,9 @@ from typing import IO, Protocol
 
 ROOT = Path(__file__).parents[2]
 
+UNASKED_NEVER = {"REMINDER_TIME": "23:59", "SUMMARY_TIME": "23:59", "DIGEST_TIMES": "23:59", "BACKUP_TIME": "23:59"}
+"""Hours within the quiet ones: no test meets a reminder because of the hour at which it runs."""
+
 
 def environment(home: Path, settings: Mapping[str, str]) -> dict[str, str]:
     """What a process sees: these settings, named without their prefix, and what Python needs."""
@@ -67,8 +70,15 @@ class ForkServer:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def __call__(self, home: Path, environment: Mapping[str, str], log: Path, options: Sequence[str]) -> Child:
-        order = {"home": str(home), "environment": environment, "log": str(log), "options": options}
+    def __call__(
+        self,
+        home: Path,
+        environment: Mapping[str, str],
+        log: Path,
+        options: Sequence[str],
+        verb: Sequence[str] = ("run",),
+    ) -> Child:
+        order = {"home": str(home), "environment": environment, "log": str(log), "options": options, "verb": verb}
         print(json.dumps(order), file=_open(self._process.stdin), flush=True)
         return _Forked(self._told.get(timeout=30), self._told)
 
@@ -117,7 +127,7 @@ class Program:
 
     def __init__(self, home: Path, settings: Mapping[str, str], launch: Launcher) -> None:
         self.home = home
-        self.settings = {"DATABASE_URL": "sqlite:///kpibot.db", "WEB_PORT": "0", **settings}
+        self.settings = {"DATABASE_URL": "sqlite:///kpibot.db", "WEB_PORT": "0", **UNASKED_NEVER, **settings}
         self._launch = launch
         self._child: Child | None = None
 

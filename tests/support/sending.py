@@ -170,11 +170,11 @@ class Hurried(Pace):
 
 
 @asynccontextmanager
-async def sending(outbox: Outbox, channel: Channel, slots: int = 16, alone: bool = True) -> AsyncIterator[Sender]:
+async def sending(outbox: Outbox, channel: Channel, *, alone: bool = True, **more: Any) -> AsyncIterator[Sender]:
     """A sender at work."""
     channels: dict[str, Channel] = {channel.name: channel}
     courier = Courier(outbox.office, outbox.clock, channels, say_fact)
-    sender = Sender(outbox.office, outbox.clock, channels, courier, Hurried(), owner="me", alone=alone, slots=slots)
+    sender = Sender(outbox.office, outbox.clock, channels, courier, Hurried(), owner="me", alone=alone, **more)
     stop = asyncio.Event()
     task = asyncio.create_task(sender.run(stop))
     try:

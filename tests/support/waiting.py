@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -21,3 +23,22 @@ async def eventually(find: Callable[[], Awaitable[T | None]], within: float = 5.
             if found:
                 return found
             await asyncio.sleep(0.005)
+
+
+def until(true: Callable[[], bool], within: float = 10.0) -> None:
+    """Wait for something that happens in another process.
+
+    Raises:
+        TimeoutError: it does not.
+    """
+    end = time.monotonic() + within
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.01)
+
+
+def listens(port: int) -> bool:
+    """Whether a program answers at a port of loopback's."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -46,6 +46,14 @@ class PatientBot(Bot):
         """Our user name, without `@`; empty until `introduce` has succeeded."""
         return (self._bot_user.username or "") if self._bot_user else ""
 
+    @property
+    def can_search(self) -> bool:
+        """Whether search as one types is switched on for us (`/setinline`); not until `introduce` has succeeded.
+
+        Telegram refuses a whole message for a button that opens such a search where it is not.
+        """
+        return bool(self._bot_user and self._bot_user.supports_inline_queries)
+
     async def call(self, method: str, **values: Any) -> Any:
         """Call a method of the Bot API and return what it returns, as it came.
 

@@ -6,14 +6,14 @@ import logging
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
-from telegram import BotCommandScopeChat
+from telegram import BotCommandScopeChat, InputFile
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.channel import MaybeDelivered, NotDelivered, RetryLater, Unreachable
+from bot.channels.channel import MaybeDelivered, NotDelivered, Rejected, RetryLater, Unreachable
 from bot.channels.telegram.bot import PatientBot
 from bot.channels.telegram.errors import says, translate
 from bot.channels.telegram.menus import commands_for
-from bot.channels.telegram.rendering import LONGEST_ANSWER, Keyboard, keyboard, parts, shortened
+from bot.channels.telegram.rendering import LONGEST_ANSWER, Keyboard, caption, keyboard, parts, shortened
 from bot.handlers.screen import Screen
 
 log = logging.getLogger(__name__)
@@ -21,8 +21,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _NO_PREVIEW = {"is_disabled": True}
+_PICTURE_NAME = "bieu-do.png"
 _UNCHANGED = "message is not modified"
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message identifier is not",
+    "there is no text in the message",
+)
 
 
 class TelegramChannel:
@@ -42,6 +49,21 @@ class TelegramChannel:
         """
         return await self._send_parts(address, parts(screen), screen)
 
+    async def send_picture(self, address: str, screen: Screen, picture: bytes) -> str:
+        """Show a screen below a picture; alone where it is too long, or Telegram does not take the picture.
+
+        Raises:
+            SendError: one of its kinds.
+        """
+        words = caption(screen)
+        if not words:
+            return await self.send(address, screen)
+        try:
+            return await self._send_photo(address, words, screen, picture)
+        except Rejected as error:
+            log.warning("Telegram does not take the picture: %s", error)
+            return await self.send(address, screen)
+
     async def edit(self, address: str, message: str, screen: Screen) -> str:
         """Show a screen in the place of an earlier message; as a new one where that is gone.
 
@@ -50,7 +72,7 @@ class TelegramChannel:
         """
         first, *rest = parts(screen)
         try:
-            await self._edit_text(address, message, first, None if rest else keyboard(screen))
+            await self._edit_text(address, message, first, None if rest else self._keyboard(screen))
         except BadRequest as error:
             if says(error, *_GONE):
                 return await self.send(address, screen)
@@ -80,11 +102,14 @@ class TelegramChannel:
         else:
             await self._call(self._bot.delete_my_commands(scope))
 
+    def _keyboard(self, screen: Screen) -> Keyboard | None:
+        return keyboard(screen, searching=self._bot.can_search)
+
     async def _send_parts(self, address: str, texts: list[str], screen: Screen) -> str:
         last = len(texts) - 1
         message = ""
         for place, text in enumerate(texts):
-            markup = keyboard(screen) if place == last else None
+            markup = self._keyboard(screen) if place == last else None
             try:
                 message = await self._send_text(address, text, markup, silent=screen.silent)
             except (NotDelivered, RetryLater) as error:
@@ -96,6 +121,18 @@ class TelegramChannel:
     async def _send_text(self, address: str, text: str, markup: Keyboard | None, *, silent: bool) -> str:
         sending = self._bot.call(
             "sendMessage", chat_id=_chat(address), disable_notification=silent, **_content(text, markup)
+        )
+        return str((await self._call(sending))["message_id"])
+
+    async def _send_photo(self, address: str, words: str, screen: Screen, picture: bytes) -> str:
+        sending = self._bot.call(
+            "sendPhoto",
+            chat_id=_chat(address),
+            photo=InputFile(picture, filename=_PICTURE_NAME),
+            caption=words,
+            parse_mode="HTML",
+            reply_markup=self._keyboard(screen),
+            disable_notification=screen.silent,
         )
         return str((await self._call(sending))["message_id"])
 

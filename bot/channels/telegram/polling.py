@@ -12,6 +12,7 @@ from bot.channels.patience import Patience, unless_stopped
 from bot.channels.telegram.bot import POLL_SECONDS, PatientBot
 from bot.channels.telegram.door import Door, Keep
 from bot.channels.telegram.errors import reason, seconds_of
+from bot.pulse import Pulse
 from bot.storage.database import DatabaseError
 from bot.storage.inbox import Incoming
 
@@ -32,6 +33,7 @@ class Polling:
         keep: stores inputs.
         patience: the pauses after failures.
         seconds: how long one request may wait for updates.
+        pulse: beats whenever Telegram has answered.
     """
 
     def __init__(
@@ -41,21 +43,34 @@ class Polling:
         keep: Keep,
         patience: Patience | None = None,
         seconds: int = POLL_SECONDS,
+        pulse: Pulse | None = None,
     ) -> None:
         self._bot = bot
         self._door = door
         self._keep = keep
         self._patience = patience or Patience()
         self._seconds = seconds
+        self._pulse = pulse or Pulse()
         self._offset: int | None = None
         self._failing = ""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Fetch and store until `stop` is set; what is fetched and not stored by then comes again."""
-        while not stop.is_set():
-            batch = await self._fetch(stop)
-            if batch and await self._store(batch, stop):
-                self._offset = max(raw["update_id"] for raw in batch) + 1
+        """Fetch and store until `stop` is set; what is fetched and not stored by then comes again.
+
+        It may be run again: another process may have polled meanwhile, so nothing is confirmed at first.
+        """
+        self._offset = None
+        self._pulse.beat()
+        try:
+            while not stop.is_set():
+                await self._round(stop)
+        finally:
+            self._pulse.rest()
+
+    async def _round(self, stop: asyncio.Event) -> None:
+        batch = await self._fetch(stop)
+        if batch and await self._store(batch, stop):
+            self._offset = max(raw["update_id"] for raw in batch) + 1
 
     async def _fetch(self, stop: asyncio.Event) -> Batch:
         try:
@@ -63,6 +78,7 @@ class Polling:
         except TelegramError as error:
             await self._recover(error, stop)
             return []
+        self._pulse.beat()
         self._works_again()
         numbered = [raw for raw in fetched or [] if isinstance(raw.get("update_id"), int)]
         if fetched and not numbered:

@@ -14,6 +14,9 @@ Keyboard = dict[str, list[list[Button]]]
 LONGEST_TEXT = 4000
 """UTF-16 units, in which Telegram counts: a little under its 4,096."""
 
+LONGEST_CAPTION = 1000
+"""The same of what stands below a picture: a little under 1,024."""
+
 LONGEST_LABEL = 64
 LONGEST_ANSWER = 200
 _BOLD_MARKS = re.compile(f"([{BOLD_ON}{BOLD_OFF}])")
@@ -30,9 +33,20 @@ def parts(screen: Screen) -> list[str]:
     return pieces
 
 
-def keyboard(screen: Screen) -> Keyboard | None:
-    """The choices as an InlineKeyboardMarkup of the Bot API's; None when there are none."""
-    rows = [[_button(choice) for choice in row] for row in screen.rows if row]
+def caption(screen: Screen) -> str:
+    """The text as HTML below a picture; empty where it is too long for that."""
+    return parts(screen)[0] if length(screen.text) <= LONGEST_CAPTION else ""
+
+
+def keyboard(screen: Screen, *, searching: bool = True) -> Keyboard | None:
+    """The choices as an InlineKeyboardMarkup of the Bot API's; None when there are none.
+
+    Args:
+        screen: what is shown.
+        searching: whether the bot may be searched with as one types; if not, such choices are left out.
+    """
+    rows = [[_button(choice) for choice in row if searching or not choice.search] for row in screen.rows]
+    rows = [row for row in rows if row]
     return {"inline_keyboard": rows} if rows else None
 
 

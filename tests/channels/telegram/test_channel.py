@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
@@ -14,7 +15,7 @@ from bot.channels.channel import (
     SendError,
     Unreachable,
 )
-from bot.channels.telegram.bot import make_bot
+from bot.channels.telegram.bot import PatientBot, make_bot
 from bot.channels.telegram.channel import TelegramChannel
 from bot.handlers.screen import Choice, Screen, bold
 from tests.channels.conftest import LAN
@@ -33,6 +34,17 @@ async def test_a_screen_arrives_with_its_text_buttons_and_silence(
     assert (name, message.text, message.labels, message.silent) == (str(message.id), "Lan họp <2h>", ["Duyệt"], True)
     assert message.entities == [{"type": "bold", "offset": 0, "length": 3}]
     assert '"is_disabled": true' in telegram.calls("sendmessage")[0].values["link_preview_options"]
+
+
+async def test_search_as_one_types_is_offered_once_the_bot_knows_that_it_may(
+    telegram: FakeTelegram, on_telegram: TelegramChannel, bot: PatientBot
+) -> None:
+    screen = Screen("Việc gì?", ((Choice("Tìm", "", search=True),), *CARD.rows))
+    await on_telegram.send(ADDRESS, screen)
+    await bot.introduce()
+    await on_telegram.send(ADDRESS, screen)
+    keyboards = [json.loads(call.values["reply_markup"])["inline_keyboard"] for call in telegram.calls("sendmessage")]
+    assert [[row[0]["text"] for row in rows] for rows in keyboards] == [["Duyệt"], ["Tìm", "Duyệt"]]
 
 
 async def test_a_long_screen_comes_in_parts_with_the_buttons_under_the_last(

@@ -237,3 +237,23 @@ async def test_a_webhook_that_cannot_be_removed_is_tried_again(
     async with poll():
         await telegram.until(lambda: shelf.texts)
     assert len(telegram.calls("deletewebhook")) == 2
+
+
+async def test_run_again_it_confirms_nothing_that_it_remembers(
+    bot: PatientBot, shelf: Shelf, telegram: FakeTelegram
+) -> None:
+    """Another process has polled meanwhile, and Telegram's numbers may have begun anew."""
+    door = Door(bot, nothing)
+    await door.open()
+    polling = Polling(bot, door, shelf.keep, Patience(0.01, 0.02), seconds=5)
+    for words in ("một", "hai"):
+        before = len(telegram.calls("getupdates"))
+        stop = asyncio.Event()
+        task = asyncio.create_task(polling.run(stop))
+        telegram.say(LAN, words)
+        await telegram.until(lambda wanted=words: wanted in shelf.texts)
+        await telegram.until(lambda known=before: len(telegram.calls("getupdates")) > known + 1)
+        stop.set()
+        await task
+        assert "offset" not in telegram.calls("getupdates")[before].values
+    await door.close()

@@ -92,6 +92,13 @@ def test_a_search_choice_opens_search_as_you_type() -> None:
     assert markup == {"inline_keyboard": [[{"text": "Tìm", "switch_inline_query_current_chat": "họp"}]]}
 
 
+def test_a_search_choice_is_left_out_where_nothing_can_be_searched() -> None:
+    search = Choice("Tìm", "", search=True)
+    assert keyboard(Screen("?", ((search,),)), searching=False) is None
+    markup = keyboard(Screen("?", ((search, Choice("a", "b")),)), searching=False)
+    assert markup == {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}
+
+
 def test_no_choices_no_keyboard() -> None:
     assert keyboard(Screen("?", ((),))) is None
 
