@@ -15,6 +15,7 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from typing import Protocol
 
 HOURS = ("1h", "2h", "1h30", "2h30", "3h", "3h30", "45p", "4h", "0,5h", "2 tiếng", "90 phút")
 TASKS = (
@@ -44,6 +45,22 @@ _OK = b'{"ok":true,"result":true}'
 _ME = b'{"ok":true,"result":{"id":123456789,"is_bot":true,"first_name":"KPI","username":"kpi_bench_bot"}}'
 
 
+class Service(Protocol):
+    """What stands behind a connection."""
+
+    def poll(self, exchange: Exchange, offset: int) -> None:
+        """Somebody asks for the updates from that one on."""
+        ...
+
+    def note_message(self, exchange: Exchange, body: bytes, answer: bytes) -> None:
+        """A message is sent, which is to be answered so."""
+        ...
+
+    def note_other(self, exchange: Exchange, request: bytes, answer: bytes) -> None:
+        """Anything else is called, which is to be answered so."""
+        ...
+
+
 class Feed:
     """The updates, and how far they are answered.
 
@@ -54,7 +71,7 @@ class Feed:
     """
 
     def __init__(self, warming: int, counted: int, chats: int) -> None:
-        self._updates = [_update(number, FIRST_CHAT + number % chats) for number in range(warming + counted)]
+        self._updates = [update(number, FIRST_CHAT + number % chats) for number in range(warming + counted)]
         self._warming = warming
         self._released = warming
         self._answered = 0
@@ -71,14 +88,19 @@ class Feed:
         else:
             self._waiting.append((exchange, offset))
 
-    def count(self) -> None:
+    def note_message(self, exchange: Exchange, body: bytes, answer: bytes) -> None:  # noqa: ARG002
         """One more is answered."""
+        exchange.respond(answer)
         self._answered += 1
         if self._answered == self._warming:
             self._release()
         elif self._answered == len(self._updates):
             _say(end=time.monotonic())
             self.finished.set()
+
+    def note_other(self, exchange: Exchange, request: bytes, answer: bytes) -> None:  # noqa: ARG002
+        """Nothing that counts."""
+        exchange.respond(answer)
 
     def _release(self) -> None:
         self._released = len(self._updates)
@@ -91,8 +113,8 @@ class Feed:
 class Exchange(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, feed: Feed) -> None:
-        self._feed = feed
+    def __init__(self, service: Service) -> None:
+        self._service = service
         self._received = b""
         self._transport: asyncio.Transport | None = None
 
@@ -117,21 +139,23 @@ class Exchange(asyncio.Protocol):
     def _answer(self, request: bytes, body: bytes) -> None:
         if b"/getUpdates" in request:
             offset = _OFFSET.search(body)
-            self._feed.poll(self, int(offset[1]) if offset else 0)
+            self._service.poll(self, int(offset[1]) if offset else 0)
         elif b"/sendMessage" in request:
-            self._sent(body)
+            message = b'{"message_id":7,"date":1795400000,"chat":{"id":%d,"type":"private"},"text":"-"}'
+            self._service.note_message(self, body, b'{"ok":true,"result":' + message % chat_of(body) + b"}")
         else:
-            self.respond(_ME if b"/getMe" in request else _OK)
-
-    def _sent(self, body: bytes) -> None:
-        chat = _CHAT.search(body)
-        assert chat
-        message = b'{"message_id":7,"date":1795400000,"chat":{"id":%s,"type":"private"},"text":"-"}' % chat[1]
-        self.respond(b'{"ok":true,"result":' + message + b"}")
-        self._feed.count()
+            self._service.note_other(self, request, _ME if b"/getMe" in request else _OK)
 
 
-def _update(number: int, chat: int) -> bytes:
+def chat_of(body: bytes) -> int:
+    """The chat to which something is sent."""
+    chat = _CHAT.search(body)
+    assert chat
+    return int(chat[1])
+
+
+def update(number: int, chat: int) -> bytes:
+    """Somebody types a line; which one, depends on the number."""
     message = {
         "message_id": number + 1,
         "date": 1_795_400_000,

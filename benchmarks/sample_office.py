@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.storage import chats, people
 
 CATALOGS = Path(__file__).parents[1] / "catalogs"
-_UNIT = "STC-NS"
+UNIT = "STC-NS"
 
 
 async def prepare(url: str, officials: int) -> None:
@@ -43,7 +43,7 @@ def _read(kind: Kind, name: str) -> File:
 
 def _enrol(act: Act, officials: int) -> None:
     for number in range(officials):
-        official = Official(f"BM{number:04}", f"Cán bộ {number}", _UNIT, "Chuyên viên", "Chuyên viên")
+        official = Official(f"BM{number:04}", f"Cán bộ {number}", UNIT, "Chuyên viên", "Chuyên viên")
         people.put_official(act.tx, official)
         address = str(FIRST_CHAT + number)
         chats.next_seq(act.tx, "telegram", address)

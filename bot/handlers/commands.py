@@ -9,6 +9,9 @@ from bot.language.folding import fold
 NOT_SHOWN = "not shown"
 """Stands for a label that was typed while no screen shows it."""
 
+SKIP_TODAY = "skip today"
+"""Stands for the label of a reminder, which can be typed at any time."""
+
 _PLAIN = {
     "khai": "khai",
     "hom nay": "homnay",
@@ -22,9 +25,15 @@ _PLAIN = {
     "lich su": "lichsu",
     "lichsu": "lichsu",
     "duyet": "duyet",
+    "don vi": "donvi",
+    "donvi": "donvi",
     "cho duyet": "duyet",
     "huy": "huy",
     "thoi": "huy",
+    "nhac nho": "nhacnho",
+    "nhacnho": "nhacnho",
+    "gio nhac": "nhacnho",
+    "hom nay khong khai": SKIP_TODAY,
     "tro giup": "trogiup",
     "trogiup": "trogiup",
     "giup": "trogiup",

@@ -6,9 +6,24 @@ from collections.abc import Callable
 from functools import lru_cache
 from inspect import signature
 
-from bot.handlers import approve, edit, enrol, guided, history, log, queue, totals, which
+from bot.handlers import (
+    approve,
+    correct,
+    edit,
+    enrol,
+    guided,
+    history,
+    log,
+    queue,
+    reminders,
+    reminding,
+    summaries,
+    team,
+    totals,
+    which,
+)
 from bot.handlers.actions import BadAction, split
-from bot.handlers.commands import NOT_SHOWN, Command, plain_command, slash_command
+from bot.handlers.commands import NOT_SHOWN, SKIP_TODAY, Command, plain_command, slash_command
 from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import Screen
 from bot.handlers.turn import Reply, Turn, toast
@@ -26,6 +41,8 @@ COMMANDS: dict[str, Handler] = {
     "thang": totals.month,
     "lichsu": history.show,
     "duyet": queue.show,
+    "donvi": team.show,
+    "nhacnho": reminding.show,
     "huy": enrol.leave,
     "trogiup": enrol.help_me,
 }
@@ -34,11 +51,13 @@ PRESSES: dict[str, Callable[..., Reply]] = {
     "gui": log.send,
     "rut": log.withdraw,
     "bo": log.discard,
+    "tach": log.split,
     "nhuhomqua": log.like_yesterday,
     "sua": edit.edit,
     "suamuc": edit.edit_one,
     "phan": edit.ask_part,
     "gio": edit.set_minutes,
+    "luc": edit.clear_minutes,
     "ngay": edit.set_day,
     "v": edit.set_task,  # short: it carries a code of up to 32 bytes, an id and two numbers
     "tiendo": edit.toggle_progress,
@@ -68,12 +87,23 @@ PRESSES: dict[str, Callable[..., Reply]] = {
     "muc": queue.skip,
     "su": history.show_entry,
     "lichsu": history.show,
+    "nhacviec": reminders.pick_task,
+    "khongkhai": reminders.skip_day,
+    "nhacgio": reminding.choose,
+    "nhacdung": reminding.pause,
+    "nhaclai": reminding.resume,
     "thoi": enrol.give_up,
+    "hangcho": queue.show_beside,
+    "xemdonvi": team.show_beside,
+    "donvi": team.show_units,
+    "donvinguoi": team.show_people,
+    "donvihinh": team.show_chart,
+    "bieudo": summaries.ask_own_chart,
 }
 
 AWAITED: dict[str, Callable[[Turn], Reply | None]] = {
-    "draft": edit.typed_correction,
-    "edit": edit.typed_edit,
+    "draft": correct.typed_correction,
+    "edit": correct.typed_edit,
     "khai.task": guided.typed_task,
     "khai.hours": guided.typed_hours,
     "khai.product": guided.typed_product,
@@ -82,6 +112,7 @@ AWAITED: dict[str, Callable[[Turn], Reply | None]] = {
     "approve.hours": approve.typed_minutes,
     "approve.hours.which": approve.typed_minutes,
     "opinion": history.typed_opinion,
+    "nhacnho": reminding.typed_hour,
 }
 """What a text means while something is awaited; None: it means what it always means."""
 
@@ -94,6 +125,9 @@ _OTHER_KINDS = {Kind.WITHHELD: enrol.WITHHELD, Kind.EDITED: _EDITED, Kind.OTHER:
 _COMMANDS_FIRST = frozenset({"", "draft"})
 _ASKED_AGAIN = frozenset({Why.BAD_MINUTES, Why.NO_REASON, Why.NO_TASK})
 """Refusals after which what was asked is still to be answered."""
+
+TYPED_LABELS: dict[str, Handler] = {NOT_SHOWN: enrol.nothing_open, SKIP_TODAY: reminders.skip_today}
+"""What labels mean that are typed while no screen shows them."""
 
 _SHORTHANDS = {"gui": "gui duyet"}
 """What people type for a label."""
@@ -157,9 +191,7 @@ def _unawaited(turn: Turn, plain: Command | None) -> Reply:
 
 
 def _plain(turn: Turn, plain: Command) -> Reply:
-    if plain.name == NOT_SHOWN:
-        return enrol.nothing_open(turn)
-    return COMMANDS[plain.name](turn)
+    return (TYPED_LABELS.get(plain.name) or COMMANDS[plain.name])(turn)
 
 
 def _labelled(turn: Turn) -> str:

@@ -30,11 +30,12 @@ _HELP = (
     "/homnay, /tuan, /thang – giờ của mình\n"
     "/danhmuc – danh mục công việc\n"
     "/lichsu – lịch sử từng mục\n"
+    "/nhacnho – giờ nhắc, tạm dừng nhắc\n"
     "{leader}"
     "/huy – dừng việc đang nhập dở\n"
     f"{SECRECY}"
 )
-_LEADER_HELP = "/duyet – mục chờ đồng chí duyệt\n"
+_LEADER_HELP = "/duyet – mục chờ đồng chí duyệt\n/donvi – đơn vị tuần này\n"
 
 
 def code_in(text: str) -> str:

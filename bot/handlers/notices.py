@@ -7,12 +7,19 @@ from typing import Any
 
 from bot.domain.entry import Entry, Status
 from bot.domain.people import Official
+from bot.domain.schedule import APPROVAL_REMINDER, DAILY_REMINDER, WEEKLY_SUMMARY
+from bot.handlers.backups import backup_failed
 from bot.handlers.cards import card_screen
+from bot.handlers.reminders import log_reminder, queue_reminder
 from bot.handlers.screen import Screen, bold
 from bot.handlers.sheets import returned_choices, sheet_screen, task_line
+from bot.handlers.summaries import OWN_CHART, show_own_chart, weekly_chart, weekly_summary
+from bot.handlers.team import TEAM, render_team
 from bot.handlers.words import comrade, hours, joined, long_date, shorten
 from bot.services.act import Act
 from bot.services.posting import card_subject
+from bot.services.summaries import CHART
+from bot.services.telling import has_lapsed
 from bot.storage import audit, entries, outbox, people
 from bot.storage.chats import Chat
 from bot.storage.times import to_text
@@ -31,7 +38,7 @@ def render(act: Act, chat: Chat, fact: Fact) -> Screen | None:
     if fact["fact"] == "unbound":
         return _unbound(chat)
     person = people.find_official(act.tx, chat.official) if chat.official else None
-    if person is None:
+    if person is None or has_lapsed(act, person.code, fact):
         return None
     if fact["fact"] == "card":
         return _card(act, chat, person, fact)
@@ -145,4 +152,11 @@ _WORDS: dict[str, Callable[[Act, Official, Fact], Screen | None]] = {
     "decided": _decided,
     "undone": _undone,
     "opinion": _opinion_given,
+    DAILY_REMINDER: log_reminder,
+    APPROVAL_REMINDER: queue_reminder,
+    WEEKLY_SUMMARY: weekly_summary,
+    CHART: weekly_chart,
+    OWN_CHART: show_own_chart,
+    TEAM: render_team,
+    "backup-failed": backup_failed,
 }

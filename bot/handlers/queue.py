@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.entry import Entry, Status
@@ -36,6 +37,11 @@ def show(turn: Turn) -> Reply:
     rest = f"và {len(lines) - MOST_PERSONS} người khác" if len(lines) > MOST_PERSONS else ""
     text = joined([bold(f"Chờ duyệt: {first}, {total}"), joined([*lines[:MOST_PERSONS], rest])], "\n\n")
     return Reply(Screen(text, _rows(waiting)), "Hàng chờ duyệt")
+
+
+def show_beside(turn: Turn) -> Reply:
+    """Pressed the way to the queue under a message that stays."""
+    return replace(show(turn), new_message=True)
 
 
 def _by_person(turn: Turn, waiting: Sequence[Entry]) -> list[str]:

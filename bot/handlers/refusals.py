@@ -16,6 +16,9 @@ _PLAIN = {
     Why.NOT_READY: "Chưa gửi được vì còn thông tin cần bổ sung; bản nháp giữ nguyên.",
     Why.DAY_FULL: "Ngày đó nay đã đủ giờ vì có mục khác, không hoàn tác được. Quyết định giữ nguyên.",
     Why.NO_REASON: "Đồng chí chọn hoặc gõ lý do trả lại.",
+    Why.NO_TEAM: "Lệnh này dành cho lãnh đạo; chưa có ai do đồng chí duyệt. Nếu chưa đúng, báo quản trị của đơn vị.",
+    Why.NOT_YOUR_UNIT: "Đồng chí chỉ xem được đơn vị mình đứng đầu và các đơn vị bên dưới. Gõ /donvi để xem.",
+    Why.QUIET_HOUR: "Giờ này thuộc giờ yên tĩnh, hệ thống không nhắc ai. Giờ nhắc giữ nguyên.",
     Why.NO_TASK: "Việc này không có trong danh mục của đồng chí. Đồng chí gõ /danhmuc để xem.",
 }
 

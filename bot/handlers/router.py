@@ -107,6 +107,8 @@ def _write(act: Act, chat: Chat, incoming: Incoming, reply: Reply) -> None:
         answer = {"callback": incoming.callback, "text": reply.toast or "Đã nhận"}
         _put(act, chat, Lane.ANSWER, outbox.Kind.ANSWER, answer)
     in_place = incoming.message if incoming.callback and not reply.new_message else ""
+    if reply.report:
+        _put(act, chat, Lane.REPLY, outbox.Kind.FACT, {**reply.report, "apart": True, "edit": in_place})
     if reply.screen:
         body = {"screen": to_dict(reply.screen), "edit": in_place}
         _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, body, reply.screen.subject)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.entry import Entry, Status, group_minutes
 from bot.domain.period import Period, day_period, month_period, week_period
 from bot.handlers.actions import action
-from bot.handlers.screen import Choice, Screen, bold
+from bot.handlers.screen import Choice, Rows, Screen, bold
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import hours, joined, long_date, short_date, shorten
 from bot.storage import entries
@@ -38,7 +38,8 @@ def today(turn: Turn) -> Reply:
 def week(turn: Turn) -> Reply:
     """`/tuan`: Monday to Sunday."""
     period = week_period(turn.act.today)
-    return _totals(turn, period, f"Tuần {_stretch(period)}", "tuần")
+    chart = (Choice("Biểu đồ", action("bieudo", period.first.isoformat())),)
+    return _totals(turn, period, f"Tuần {_stretch(period)}", "tuần", (chart,))
 
 
 def month(turn: Turn) -> Reply:
@@ -51,7 +52,7 @@ def _stretch(period: Period) -> str:
     return f"{short_date(period.first)} – {short_date(period.last)}"
 
 
-def _totals(turn: Turn, period: Period, heading: str, name: str) -> Reply:
+def _totals(turn: Turn, period: Period, heading: str, name: str, more: Rows = ()) -> Reply:
     found = entries.of_official(turn.act.tx, turn.person.code, period.first, period.last)
     norm = turn.act.rules.calendar.norm_minutes(period.first, period.last)
     text = joined(
@@ -64,7 +65,8 @@ def _totals(turn: Turn, period: Period, heading: str, name: str) -> Reply:
         ],
         "\n\n",
     )
-    return Reply(Screen(text, _rows(found)), heading[:60])
+    rows = (*draft_rows(found), *(more if group_minutes(found) else ()))
+    return Reply(Screen(text, rows), heading[:60])
 
 
 def _sums(found: Sequence[Entry]) -> list[str]:
@@ -110,7 +112,7 @@ def _name(entry: Entry) -> str:
     return entry.item_name or entry.words or "chưa chọn việc"
 
 
-def _rows(found: Sequence[Entry]) -> tuple[tuple[Choice, ...], ...]:
+def draft_rows(found: Sequence[Entry]) -> tuple[tuple[Choice, ...], ...]:
     """The way back to drafts that were left unsent."""
     names = {entry.sheet: _name(entry) for entry in found if entry.status is Status.DRAFT}
     drafts = [Choice(shorten(f"Bản nháp: {name}"), action("xong", sheet)) for sheet, name in names.items()]

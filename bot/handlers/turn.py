@@ -68,6 +68,8 @@ class Reply:
         state: what that step needs to know; JSON-able.
         new_message: whether a press is answered by a new message instead of in the place of the pressed one.
         keeps_dialog: whether the conversation stands as it stood, as after a press on a card.
+        report: instead of a screen, a fact that is put into words after the commit, on the read-only connection: what
+            takes longer than a step may, or ends in a picture.
     """
 
     screen: Screen | None = None
@@ -76,6 +78,7 @@ class Reply:
     state: Mapping[str, Any] = field(default_factory=dict)
     new_message: bool = False
     keeps_dialog: bool = False
+    report: Mapping[str, Any] | None = None
 
 
 def toast(words: str) -> Reply:

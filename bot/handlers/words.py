@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.domain.calendar import WEEKDAYS
 from bot.domain.catalog import Group
 from bot.domain.people import Official
 from bot.domain.rules import Rules
 
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_SUNDAY = 6
 _NEAR = {0: "hôm nay", 1: "hôm qua", 2: "hôm kia"}
 LABEL_LENGTH = 48
 _ROUNDED_FROM = 24 * 60
@@ -46,8 +47,14 @@ def short_date(day: date) -> str:
 def long_date(day: date, today: date) -> str:
     """A day in words: `hôm qua, Chủ nhật 22/11/2026`."""
     near = _NEAR.get((today - day).days)
-    plain = f"{_WEEKDAYS[day.weekday()]} {short_date(day)}"
+    plain = f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
     return f"{near}, {plain}" if near else plain[0].upper() + plain[1:]
+
+
+def day_words(day: date, today: date) -> str:
+    """A day inside a sentence: `hôm qua, Chủ nhật 22/11/2026`, `thứ Tư 25/11/2026`, `Chủ nhật 29/11/2026`."""
+    words = long_date(day, today)
+    return words if day.weekday() == _SUNDAY else words[0].lower() + words[1:]
 
 
 def moment(instant: datetime, rules: Rules) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
-from datetime import datetime
 
 from bot.domain.catalog import Item
 from bot.domain.people import Level, Official, line_of_units
 from bot.language.search import Hit, Index
-from bot.services.act import Act, Office
-from bot.services.indexes import IndexKey, IndexMissing, Scope
+from bot.services.act import Act
+from bot.services.indexes import IndexKey, Scope
 from bot.storage import catalogs, entries
 
 _RECENT_ENTRIES = 60
@@ -58,11 +56,3 @@ def read_scope(act: Act, scope: Scope) -> tuple[int, list[Item]]:
     commune = any(unit.level is Level.COMMUNE for unit in units)
     items = catalogs.visible_items(act.tx, [unit.code for unit in units], commune, scope.leader)
     return catalogs.version(act.tx), items
-
-
-async def build_index(office: Office, missing: IndexMissing, now: datetime) -> None:
-    """Build the index that a step asked for: read in one transaction, built outside it."""
-    scope = missing.key.scope
-    version, items = await office.perform(now, read_scope, scope)
-    index = await asyncio.to_thread(Index, items)
-    office.means.indexes.put(IndexKey(scope, version), index)

@@ -82,7 +82,7 @@ def bind(act: Act, chat: Chat, code: str) -> Bound:
     Raises:
         Refused: BARRED (until) after five wrong codes, WRONG_CODE (left: how many tries remain).
     """
-    if chat.barred_until > act.at:
+    if act.at < chat.barred_until <= to_text(act.now + BARRED_FOR):  # no longer than that, where a clock ran ahead
         raise Refused(Why.BARRED, until=from_text(chat.barred_until))
     code_of = invites.spend(act.tx, code, chat.id, act.at)
     official = people.find_official(act.tx, code_of) if code_of else None

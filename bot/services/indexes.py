@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
@@ -42,9 +43,14 @@ class IndexMissing(Exception):
 
 
 class Indexes:
-    """The indexes built so far, the least recently used dropped first."""
+    """The indexes built so far, the least recently used dropped first.
+
+    Attributes:
+        under_way: those that are being built.
+    """
 
     def __init__(self, most: int = MOST_KEPT) -> None:
+        self.under_way: dict[IndexKey, asyncio.Task[None]] = {}
         self._most = most
         self._kept: OrderedDict[IndexKey, Index] = OrderedDict()
         self._lock = Lock()

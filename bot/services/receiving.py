@@ -21,7 +21,7 @@ def receive(act: Act, incomings: Sequence[Incoming]) -> int:
     Returns:
         How many were new.
     """
-    return sum(inbox.keep(act.tx, fit_to_keep(incoming), act.at) for incoming in incomings)
+    return inbox.keep_all(act.tx, [fit_to_keep(incoming) for incoming in incomings], act.at)
 
 
 def fit_to_keep(incoming: Incoming) -> Incoming:

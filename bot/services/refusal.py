@@ -25,6 +25,9 @@ class Why(StrEnum):
     BARRED = "barred"
     NO_REASON = "no_reason"
     NO_TASK = "no_task"
+    QUIET_HOUR = "quiet_hour"
+    NO_TEAM = "no_team"
+    NOT_YOUR_UNIT = "not_your_unit"
 
 
 class Refused(Exception):

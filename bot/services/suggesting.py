@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.catalog import Group
 from bot.services import catalogs
 from bot.services.act import Act, Office
-from bot.services.indexes import IndexMissing
+from bot.services.indexing import perform_indexed
 from bot.storage import chats, people
 
 MOST = 20
@@ -21,11 +21,7 @@ async def suggest(office: Office, now: datetime, channel: str, address: str, wor
     Raises:
         DatabaseError: the database cannot serve.
     """
-    try:
-        return await office.perform(now, _suggest, channel, address, words)
-    except IndexMissing as missing:
-        await catalogs.build_index(office, missing, now)
-        return await office.perform(now, _suggest, channel, address, words)
+    return await perform_indexed(office, now, _suggest, channel, address, words)
 
 
 def _suggest(act: Act, channel: str, address: str, words: str) -> list[Suggestion]:
