@@ -1,4 +1,4 @@
-"""Correcting a draft: by buttons, or in the same language in which it was typed."""
+"""Correcting a draft by buttons."""
 
 from __future__ import annotations
 
@@ -9,22 +9,19 @@ from typing import Any
 
 from bot.domain.entry import Entry, Quality, Status, editable
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
-from bot.handlers.log import LONGEST_PRODUCT, OTHERS_SHOWN, draft_reply, is_entry, read_line, typed_entry
-from bot.handlers.screen import Choice, Screen
+from bot.handlers.log import draft_reply
+from bot.handlers.screen import SEARCH, Choice, Screen
 from bot.handlers.sheets import hour_rows, sheet_screen, task_label
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import QUOTE_LENGTH, joined, long_date, shorten
-from bot.language.folding import fold
-from bot.language.reading import parse_date, parse_minutes
+from bot.handlers.words import joined, long_date
 from bot.language.search import Hit
 from bot.services import catalogs, drafting, worklog
 from bot.services.refusal import Refused, Why
-from bot.storage import entries as stored
 
-_PRODUCT_MARKS = ("sp:", "san pham:", "sp ", "so hieu ")
-_PROGRESS = {"hoan thanh": True, "xong": True, "dang lam": False, "chua xong": False}
+Seen = tuple[str, int, int]
+"""The sheet, the revision and the place on it that a screen showed."""
+
 _HOW = "Đồng chí chọn phần cần sửa, hoặc gõ luôn: 3h · hôm qua · mã việc · sp: số văn bản."
-_UNCLEAR = {"gio": "Hệ thống chưa hiểu số giờ này.", "ngay": "Hệ thống chưa hiểu ngày này."}
 _PARTS = {"gio": "Giờ", "ngay": "Ngày", "viec": "Việc", "sp": "Sản phẩm"}
 _ASK = {
     "gio": "Số giờ đúng là bao nhiêu? Chọn hoặc gõ, ví dụ: 2h30.",
@@ -98,25 +95,39 @@ def ask_part(turn: Turn, sheet: str, revision: str, place: str, part: str) -> Re
         raise BadAction(part)
     entry = _entry_at(_as_seen(turn, sheet, revision)[1], unpack_number(place))
     seen = (entry.sheet, unpack_number(revision), entry.place)
-    return _ask(turn, seen, part)
+    return ask(turn, seen, part)
 
 
-def _ask(turn: Turn, seen: tuple[str, int, int], part: str, note: str = "") -> Reply:
-    rows = {"gio": lambda: hour_rows("gio", *seen), "ngay": lambda: _day_rows(turn, seen)}.get(part, list)()
+def ask(turn: Turn, seen: Seen, part: str, note: str = "") -> Reply:
+    """Ask for a part of an entry; `note` stands above the question."""
+    rows = _PART_ROWS[part](turn, seen)
     rows.append((Choice("Quay lại", action("suamuc", *seen)),))
     state = {"sheet": seen[0], "place": seen[2], "part": part}
     screen = Screen(joined([note, _ASK[part]]), tuple(rows), subject=f"sheet:{seen[0]}")
     return Reply(screen, f"Mời sửa {_PARTS[part].lower()}", step="edit", state=state)
 
 
-def _day_rows(turn: Turn, seen: tuple[str, int, int]) -> list[tuple[Choice, ...]]:
+def _day_rows(turn: Turn, seen: Seen) -> list[tuple[Choice, ...]]:
     days = [turn.act.today - timedelta(days=back) for back in range(min(3, turn.act.rules.backdate_days + 1))]
     return [(Choice(long_date(day, turn.act.today), action("ngay", *seen, f"{day:%Y%m%d}")),) for day in days]
+
+
+_PART_ROWS: dict[str, Callable[[Turn, Seen], list[tuple[Choice, ...]]]] = {
+    "gio": lambda _, seen: hour_rows("gio", *seen),
+    "ngay": _day_rows,
+    "viec": lambda *_: [(SEARCH,)],
+    "sp": lambda *_: [],
+}
 
 
 def set_minutes(turn: Turn, sheet: str, revision: str, place: str, minutes: str) -> Reply:
     """Pressed a number of hours."""
     return _changed(turn, sheet, revision, place, minutes_declared=unpack_number(minutes))
+
+
+def clear_minutes(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
+    """Pressed `Lúc 08:00`: the line named a time of day, so the hours are still to be told."""
+    return _changed(turn, sheet, revision, place, minutes_declared=None)
 
 
 def set_day(turn: Turn, sheet: str, revision: str, place: str, day: str) -> Reply:
@@ -173,99 +184,6 @@ def reopen(turn: Turn, entry: str) -> Reply:
     """Pressed `Sửa và gửi lại` on a returned entry."""
     reopened = worklog.reopen(turn.act, turn.person, unpack_id(entry))
     return replace(draft_reply(turn, reopened), toast="Mời sửa", new_message=True)
-
-
-def typed_correction(turn: Turn) -> Reply | None:
-    """A text while a draft is open: a correction of it; None when it is something else."""
-    sheet, place, part = turn.dialog.state["sheet"], turn.dialog.state["place"], turn.dialog.state.get("part", "")
-    if part != "sp" and is_entry(turn, turn.text) and _as_product(turn) is None:
-        return None
-    entries = stored.of_sheet(turn.act.tx, sheet)
-    entry = next((one for one in editable(entries) if one.place == place), None)
-    if entry is None:
-        return None
-    seen = (sheet, drafting.revision_of(entries), place)
-    values = _correction(turn, part, entry)
-    if values is not None:
-        return draft_reply(turn, drafting.change(turn.act, turn.person, *seen, **values))
-    if part in _UNCLEAR:
-        return _ask(turn, seen, part, _UNCLEAR[part])
-    return _search_task(turn, seen) if turn.dialog.step == "edit" or not entry.item else None
-
-
-def typed_edit(turn: Turn) -> Reply:
-    """A text after `Sửa`: a correction, or a new entry if it reads as one."""
-    return typed_correction(turn) or typed_entry(turn)
-
-
-def _correction(turn: Turn, part: str, entry: Entry) -> dict[str, Any] | None:
-    """What the text changes; None when it is no correction."""
-    if part == "sp":
-        return {"product": _product(turn.text)}
-    first, second = (_as_day, _as_minutes) if part == "ngay" else (_as_minutes, _as_day)
-    order: tuple[Callable[[Turn], dict[str, Any] | None], ...] = (_as_product, first, second, _as_word)
-    found = next((values for read_as in order if (values := read_as(turn)) is not None), None)
-    return _as_figures(turn, entry) if found is None else found
-
-
-def _as_product(turn: Turn) -> dict[str, Any] | None:
-    return {"product": _product(turn.text)} if fold(turn.text).startswith(_PRODUCT_MARKS[:2]) else None
-
-
-def _product(text: str) -> str:
-    for mark in _PRODUCT_MARKS:
-        if fold(text).startswith(mark):
-            text = text[len(mark) :] if ":" not in mark else text.partition(":")[2]
-            break
-    return text.strip()[:LONGEST_PRODUCT]
-
-
-def _as_minutes(turn: Turn) -> dict[str, Any] | None:
-    minutes = parse_minutes(turn.text)
-    return None if minutes is None else {"minutes_declared": minutes}
-
-
-def _as_day(turn: Turn) -> dict[str, Any] | None:
-    day = parse_date(turn.text, turn.act.today)
-    return None if day is None else {"worked_on": day}
-
-
-def _as_word(turn: Turn) -> dict[str, Any] | None:
-    """`đang làm`, or the code of a task."""
-    progress = _PROGRESS.get(fold(turn.text))
-    if progress is not None:
-        return {"completed": progress}
-    item = catalogs.find(turn.act, turn.person, turn.text.strip())
-    return {"item": item} if item else None
-
-
-def _as_figures(turn: Turn, entry: Entry) -> dict[str, Any] | None:
-    """Several at once, without a task: `3h hôm qua`, `2 báo cáo`."""
-    reading = read_line(turn, turn.text)
-    item = catalogs.find(turn.act, turn.person, entry.item)
-    counted = fold(item.unit_of_measure) if item and reading.quantity is not None and reading.minutes is None else ""
-    if fold(reading.task) not in {"", counted} or "ambiguous_date" in reading.problems:
-        return None
-    values: dict[str, Any] = {}
-    if reading.minutes is not None:
-        values["minutes_declared"] = reading.minutes
-    if reading.date_named:
-        values["worked_on"] = reading.date
-    if reading.quantity is not None:
-        values["quantity"] = round(reading.quantity * 1000)
-    if reading.product:
-        values["product"] = reading.product[:LONGEST_PRODUCT]
-    return values or None
-
-
-def _search_task(turn: Turn, seen: tuple[str, int, int]) -> Reply:
-    hits = catalogs.search(turn.act, turn.person, turn.text, 1 + OTHERS_SHOWN)
-    if not hits:
-        quoted = shorten(turn.text, QUOTE_LENGTH)
-        words = f"Không có đầu công việc nào khớp “{quoted}”. Bản nháp giữ nguyên; đồng chí gõ từ khác."
-        return Reply(Screen(words), step="edit", state={"sheet": seen[0], "place": seen[2], "part": "viec"})
-    item = catalogs.find(turn.act, turn.person, hits[0].code)
-    return draft_reply(turn, drafting.change(turn.act, turn.person, *seen, item=item), hits[1:])
 
 
 def pick_code(turn: Turn, code: str) -> Reply | None:

@@ -9,7 +9,7 @@ from bot.domain.catalog import Group, Item, own_position_first
 from bot.handlers.actions import BadAction, action, unpack_number
 from bot.handlers.edit import hit_rows
 from bot.handlers.log import LONGEST_PRODUCT, draft_reply, is_entry, typed_entry
-from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
+from bot.handlers.screen import GIVE_UP, SEARCH, Choice, Screen, bold
 from bot.handlers.sheets import hour_rows, task_label
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import QUOTE_LENGTH, group_name, joined, shorten
@@ -30,7 +30,7 @@ def start(turn: Turn) -> Reply:
     if entries.last_day_before(turn.act.tx, turn.person.code, turn.act.today):
         rows.append((Choice("Như hôm qua", action("nhuhomqua")),))
     text = "Đồng chí đã làm việc gì? Chọn việc gần đây, chọn nhóm, hoặc gõ vài chữ để tìm."
-    return Reply(Screen(text, (*rows, *_group_rows(turn), (GIVE_UP,))), "Chọn việc", step="khai.task")
+    return Reply(Screen(text, (*rows, (SEARCH,), *_group_rows(turn), (GIVE_UP,))), "Chọn việc", step="khai.task")
 
 
 def browse(turn: Turn) -> Reply:
@@ -40,7 +40,7 @@ def browse(turn: Turn) -> Reply:
     if not lines:
         return Reply(Screen("Danh mục của đồng chí chưa có việc nào. Đồng chí báo quản trị của đơn vị."))
     text = joined([bold("Danh mục công việc của đồng chí"), *lines, "Chọn nhóm để xem, hoặc gõ vài chữ để tìm."])
-    return Reply(Screen(text, (*_group_rows(turn), (GIVE_UP,))), "Danh mục", step="khai.task")
+    return Reply(Screen(text, ((SEARCH,), *_group_rows(turn), (GIVE_UP,))), "Danh mục", step="khai.task")
 
 
 def _items(turn: Turn) -> list[Item]:
@@ -87,7 +87,7 @@ def typed_task(turn: Turn) -> Reply:
     if not hits:
         quoted = shorten(turn.text, QUOTE_LENGTH)
         words = f"Không có đầu công việc nào khớp “{quoted}”. Đồng chí gõ từ khác, hoặc chọn theo nhóm."
-        return Reply(Screen(words, (*_group_rows(turn), (GIVE_UP,))), step="khai.task")
+        return Reply(Screen(words, ((SEARCH,), *_group_rows(turn), (GIVE_UP,))), step="khai.task")
     return Reply(Screen("Đồng chí chọn việc đã làm:", (*hit_rows(hits, "kviec"), (GIVE_UP,))), step="khai.task")
 
 

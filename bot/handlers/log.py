@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from bot.domain.entry import Entry
-from bot.handlers.actions import action, unpack_id, unpack_number
+from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
+from bot.handlers.doubts import doubt_note, doubt_rows
 from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import GIVE_UP, Choice, Screen
 from bot.handlers.sheets import sheet_screen
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import QUOTE_LENGTH, shorten
+from bot.handlers.words import shorten
 from bot.language.folding import fold
-from bot.language.reading import Alternative, Limits, Reading, read, split_lines
+from bot.language.pieces import asks_for_yesterday, split_lines, split_work
+from bot.language.reading import Limits, Reading, read
 from bot.language.search import Hit
 from bot.services import catalogs, checks, drafting, worklog
 from bot.services.drafting import MOST_ON_A_SHEET, Line
@@ -39,7 +42,6 @@ _NOT_UNDERSTOOD = (
     "Hệ thống chưa hiểu tin này, chưa ghi gì. Đồng chí gõ việc đã làm và số giờ, ví dụ: 2h30 họp giao ban hôm qua; "
     "hoặc /khai để chọn từng bước."
 )
-LIKE_YESTERDAY = frozenset({"nhu hom qua", "giong hom qua", "nhu hqua"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Understood:
     @property
     def is_clear(self) -> bool:
         """Whether the task is beyond doubt and nothing is wrong or open."""
-        if not self.hits or self.reading.problems or self.reading.alternatives:
+        reading = self.reading
+        if not self.hits or reading.problems or reading.alternatives or len(split_work(reading)) > 1:
             return False
         lead = self.hits[0].score - (self.hits[1].score if len(self.hits) > 1 else 0)
         return self.hits[0].score >= CERTAIN or lead >= CLEAR_LEAD
@@ -81,7 +84,7 @@ def ask_which(turn: Turn, other: str) -> Reply:
 
 def typed_entry(turn: Turn) -> Reply:
     """Any text of an official: drafts, or with `gửi` in front and nothing in doubt, sent at once."""
-    if fold(turn.text) in LIKE_YESTERDAY:
+    if asks_for_yesterday(turn.text):
         return like_yesterday(turn)
     without = _without_send_word(turn.text)
     if without:
@@ -131,25 +134,47 @@ def _understand(turn: Turn, text: str) -> Understood:
 
 def _draft(turn: Turn, understood: Sequence[Understood], asked: int) -> Reply:
     drafts = drafting.draft(turn.act, turn.person, turn.chat.channel, [one.line for one in understood])
-    others = understood[0].hits[1 : 1 + OTHERS_SHOWN] if len(understood) == 1 else ()
-    notes = [note for one in understood if (note := _note(one))][:MOST_NOTES]
+    if len(understood) == 1:
+        return _draft_of_one(turn, understood[0], drafts)
+    noted = [(place, doubt_note(one.reading, alone=False)) for place, one in enumerate(understood, 1)]
+    notes = [f"Mục {place}: {note}" for place, note in noted if note][:MOST_NOTES]
     if asked > len(understood):
         notes.append(f"Mỗi tin tối đa {MOST_ON_A_SHEET} mục; {asked - len(understood)} mục sau chưa được ghi.")
-    return draft_reply(turn, drafts, others, "\n".join(notes))
+    return draft_reply(turn, drafts, note="\n".join(notes))
 
 
-def _note(understood: Understood) -> str:
+def _draft_of_one(turn: Turn, understood: Understood, drafts: Sequence[Entry]) -> Reply:
+    """The draft of a single line, with what else the line may mean."""
     reading = understood.reading
-    if "ambiguous_date" in reading.problems:
-        quoted = shorten(reading.text, QUOTE_LENGTH)
-        return f"Chưa rõ ngày trong “{quoted}”, tạm ghi hôm nay; đồng chí kiểm tra rồi bấm Sửa nếu cần."
-    return _alternative_note(reading.alternatives[0]) if reading.alternatives else ""
+    others = understood.hits[1 : 1 + OTHERS_SHOWN]
+    reply = draft_reply(turn, drafts, others, doubt_note(reading, alone=True))
+    doubts = doubt_rows(reading, drafts)
+    if not (doubts and reply.screen):
+        return reply
+    first, *rest = reply.screen.rows
+    screen = replace(reply.screen, rows=(first, *doubts, *rest))
+    return replace(reply, screen=screen, state={**reply.state, "words": reading.text})
 
 
-def _alternative_note(alternative: Alternative) -> str:
-    if alternative.start and alternative.minutes is None:
-        return f"Nếu ý là lúc {alternative.start}, đồng chí gõ lại số giờ đã làm."
-    return ""
+def split(turn: Turn, sheet: str, revision: str) -> Reply:
+    """Pressed `Tách thành …`: each piece of work of the typed line becomes a draft of its own.
+
+    Raises:
+        BadAction: the conversation has gone on from that draft.
+    """
+    seen = (unpack_id(sheet), unpack_number(revision))
+    state = turn.dialog.state
+    if turn.dialog.step != "draft" or state["sheet"] != seen[0] or "words" not in state:
+        raise BadAction(turn.text)
+    drafting.discard(turn.act, turn.person, *seen)
+    whole = read_line(turn, state["words"])
+    pieces = [_understand(turn, part) for part in split_work(whole)]
+    dated = [one if one.reading.date_named else _of_day(one, whole.date) for one in pieces]
+    return replace(_draft(turn, dated, len(dated)), toast="Đã tách")
+
+
+def _of_day(understood: Understood, day: date) -> Understood:
+    return replace(understood, line=replace(understood.line, worked_on=day))
 
 
 def draft_reply(turn: Turn, sheet: Sequence[Entry], others: Sequence[Hit] = (), note: str = "") -> Reply:

@@ -39,6 +39,9 @@ class Choice:
 GIVE_UP = Choice("Thôi", "thoi")
 """Under every question: leave it."""
 
+SEARCH = Choice("Tìm trong danh mục", "", search=True)
+"""Where a task is to be chosen: search as one types, on channels that have it."""
+
 Rows = tuple[tuple[Choice, ...], ...]
 
 

@@ -7,28 +7,37 @@ from functools import lru_cache
 from bot.language.spelling import Spelling, from_keys, spell
 
 _WORDS = """
-    giờ tiếng phút ngày buổi bữa nửa rưỡi rưởi cả nguyên trọn suốt vài
+    giờ tiếng phút ngày buổi bữa nửa rưỡi rưởi kém cả nguyên trọn suốt vài
     hôm qua nay kia mai mốt ngoái này trước rồi sau tới vừa nọ
     sáng trưa chiều tối đêm khuya
-    thứ chủ nhật tuần tháng năm mùng mồng đầu giữa cuối cách đây hồi lúc từ đến vào khoảng tầm trong mất hết
+    thứ chủ chúa nhật nhựt tuần tháng năm mùng mồng đầu giữa cuối cách đây hồi lúc từ đến vào
+    khoảng tầm trong mất hết hơn gần tốn
     một hai ba bốn tư lăm sáu bảy bẩy tám chín mười mươi
     sản phẩm số lượng
 """
 
-_DISTINCT = {spell(word): word for word in ("sáu", "mốt")}
-"""Words whose bare form nearly always means another one: `sau giờ` is after hours, `một` is one."""
+_DISTINCT = {spell(word): word for word in ("sáu", "mốt", "tư", "từ", "lúc", "tới")}
+"""Words whose bare form often means another one: `sau giờ` is after hours, `dau tu 2h` is not from two."""
+
+_SYNONYMS = {spell("hồi"): "lúc"}
+"""Words that patterns see as others, for their bare forms mean too much: `hoi` is also a meeting."""
 
 _BARE_HOMOGRAPHS = "thu ngay tu toi ca den mung dau nam cuoi bay tam chin muoi mot sang"
 _HOMOGRAPHS = frozenset(_BARE_HOMOGRAPHS.split())
 """Words that are others when a person who types accents leaves them bare: `xử lý ngay`, `trực ca sáng`."""
 
 _SLIPS = {
+    "hh": "h",
     "hqua": "hom qua",
+    "hqu": "hom qua",
     "hwa": "hom qua",
     "hqa": "hom qua",
     "hnay": "hom nay",
     "hkia": "hom kia",
     "hum": "hom",
+    "hm": "hom",
+    "qau": "qua",
+    "wua": "qua",
     "wa": "qua",
     "tieg": "tieng",
     "tiegn": "tieng",
@@ -68,12 +77,27 @@ def key_of(word: str, accented: bool) -> str:
     keyed = from_keys(word)
     if keyed and is_known(keyed):
         return _lexicon_key(keyed, accented)
-    return _SLIPS.get(spelling.base, spelling.base)
+    if keyed and _is_half_typed(keyed):
+        return keyed.base
+    return _SLIPS.get(spelling.base) or _without_stutter(spelling.base)
+
+
+def _is_half_typed(keyed: Spelling) -> bool:
+    """Whether Telex or VNI keys make some of a word's marks: `tiengs`, the roof forgotten."""
+    return any(keyed.marks < marks for marks in _ACCEPTED.get(keyed.base, ()))
+
+
+def _without_stutter(base: str) -> str:
+    """Returns `tieng` for `tiengg`; any other word as it is."""
+    once = base.rstrip(base[-1]) + base[-1]
+    return once if once in _ACCEPTED else base
 
 
 def _lexicon_key(spelling: Spelling, accented: bool) -> str:
     if spelling in _DISTINCT:
         return _DISTINCT[spelling]
+    if spelling in _SYNONYMS:
+        return _SYNONYMS[spelling]
     if not spelling.marks:
         return spelling.base.upper() if accented and spelling.base in _HOMOGRAPHS else spelling.base
     return spelling.base if is_known(spelling) else spelling.base.upper()

@@ -22,9 +22,11 @@ MOSTLY = 0.4
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:\d+[^\W\d_]*)*|\d+|\s+|.", re.DOTALL)
 _PART = re.compile(r"[^\W\d_]+|\d+")
+_MIXED = re.compile(r"(?<=\d)\s?[¼½¾]")
+_DECIMALS = {"¼": ",25", "½": ",5", "¾": ",75"}
 _EMPTY_PAIRS = re.compile(r"\(\s*\)|\[\s*\]|\"\s*\"|“\s*”")
 _LOOSE_STOPS = re.compile(r"\s+([,;:.])(?=\s|$)")
-_OUTER = " ,;:.-–—|/&+*•·~"
+_OUTER = " ,;:.-–—|/&+*•·~=!?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Line:
     __slots__ = ("_tokens", "_used", "key")
 
     def __init__(self, text: str) -> None:
-        typed = list(_split(" ".join(clean(text).split())))
+        typed = list(_split(" ".join(_MIXED.sub(_decimal, clean(text)).split())))
         keys = _keys(typed)
         self._tokens = []
         end = 0
@@ -84,6 +86,10 @@ def tidy(text: str) -> str:
     """Returns the text without empty brackets, doubled blanks and the separators at its ends."""
     without_pairs = " ".join(_EMPTY_PAIRS.sub(" ", text).split())
     return _LOOSE_STOPS.sub(r"\1", without_pairs).strip(_OUTER)
+
+
+def _decimal(fraction: re.Match[str]) -> str:
+    return _DECIMALS[fraction.group()[-1]]
 
 
 def _split(text: str) -> Iterator[str]:

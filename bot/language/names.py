@@ -10,9 +10,9 @@ TIME_UNIT = r"\s?(?:h|g|gio|tieng|tg|p|ph|phut|'|ngay|buoi)(?![a-z])"
 """What makes the number before it a duration or an hour."""
 
 _NUMBERED = (
-    "nghi quyet|nq|quyet dinh|qd|chi thi|ct|thong tu|tt|nghi dinh|nd|ket luan|kl|luat|de an|du an|quy dinh|quy che|quy"
-    "|tuan|dot|lan|nhiem ky|dieu|khoan|phu luc|so|giai doan|vong|buoc|hang|bac|khu pho|kp|to dan pho|tdp|thon"
-    "|duong|quoc lo|ql|tinh lo|hem|phien|tang|lo|stt|nhom|khoi|tieu chi|chuong|muc|phan|ca"
+    "nghi quyet|nq|quyet dinh|qd|chi thi|ct|thong t[uư]|tt|nghi dinh|nd|ket luan|kl|luat|de an|du an|quy dinh|quy che"
+    "|quy|tuan|dot|lan|nhiem ky|dieu|khoan|phu luc|so|giai doan|vong|buoc|hang|bac|khu pho|kp|to dan pho|tdp|thon"
+    "|duong|quoc lo|ql|tinh lo|hem|phien|tang|lo|stt|nhom|khoi|tieu chi|chuong|muc|phan|ca|thua"
 )
 """Nouns after which a number is a name even when something countable follows: `quý 3 báo cáo`."""
 
@@ -21,7 +21,8 @@ _SESSIONS = "ky hop|phien hop|cuoc hop|dai hoi|hoi nghi|ky|phien|lan|khoa|dot|lo
 _DAY_MONTH = r"\d{1,2}/\d{1,2}"
 _FEASTS = "ky niem|chao mung|MUNG"
 _FEAST_DAYS = "(?<!truc )le|dip|quoc khanh|cach mang|khoi nghia|phong trao|liet si|chien thang|giai phong"
-_PLACES = "duong|pho|ngo|hem|so|so nha|ty le|ti le|ban do|dat|truong|cau"
+_PLACES = "duong|thua|lo|pho|ngo|hem|so|so nha|ty le|ti le|ban do|dat|truong|cau"
+_NO_DAY = "".join(f"(?<!{word} )" for word in ("ngay", "hom", "qua", "nay", "kia", "sang", "chieu", "toi"))
 _SHARED_OUT = "ho so|hs|ho|don|truong hop|nguoi|chi tieu|nhiem vu|xa|phuong|thon|phieu|don vi|tieu chi"
 
 _NAMES = tuple(
@@ -34,8 +35,9 @@ _NAMES = tuple(
         rf"(?<!\w)(?:{_FEAST_DAYS})\s+(?P<name>{_DAY_MONTH})(?!\d)",
         rf"(?<!\w)(?:{_PLACES})\s+(?P<name>\d+/\d+)",
         r"(?<![\w/-])\d{1,9}[-/][a-z][\w/-]*(?P<name>\s+ngay\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4})",
+        r"(?<!\w)(?:mang|song|sim|tram|wifi|di dong|internet|vien thong)\s+(?P<name>[2-6]g)(?![a-z])",
         r"(?<!\w)(?P<name>24/(?:7|24)h?)(?!\w)",
-        rf"(?<=[a-z] )(?<!ngay )(?<!sang )(?<!chieu )(?<!toi )(?P<name>\d+/\d+)(?=\s+(?:{_SHARED_OUT})(?![a-z]))",
+        rf"(?<=[a-z] ){_NO_DAY}(?P<name>\d+/\d+)(?=\s+(?:{_SHARED_OUT})(?![a-z]))",
     )
 )
 

@@ -10,16 +10,18 @@ from bot.language.line import Line
 from bot.language.numerals import BEFORE, DIGITS, WORDS, value_of
 
 _UNITS = """
-bài báo, bài viết, bài, bản cam kết, bản đồ, bản ghi, bản sao, bản tin, bản, bảng, báo cáo, biên bản, biên lai, biểu
-mẫu, biểu, bộ, buổi, ca trực, ca, cán bộ, căn, câu hỏi, cháu, chỉ thị, chi bộ, chi hội, chứng thư, chứng từ, chuyến,
-chuyên đề, chương trình, công chức, công dân, công điện, công trình, công ty, công văn, cơ sở, cuộc gọi, cuộc họp,
-cuộc, cuốn, cử tri, danh mục, danh sách, doanh nghiệp, dự án, dự thảo, đại biểu, đảng viên, đề án, đề cương, đề tài,
-đoàn, đơn, đơn thư, đơn vị, đợt, email, file, gia đình, giấy, giấy mời, giấy phép, giấy xác nhận, hạng mục, học sinh,
-học viên, hóa đơn, hội nghị, hồ sơ, hộ, hộ dân, hộ gia đình, hợp đồng, kế hoạch, kết luận, khách, kiến nghị, lần, lớp,
-lượt, máy, máy chủ, máy tính, mẫu, nghị quyết, người, nhiệm vụ, nội dung, phản ánh, phiên, phiếu, quyển, quyết định,
-sản phẩm, slide, tài khoản, tài liệu, thành viên, thiết bị, thông báo, thôn, thủ tục, thửa, thửa đất, tin, tin bài,
-tờ, tờ trình, trang, trường hợp, tuyến, văn bản, video, viên chức, việc, vụ, vụ án, vụ việc, xã, phường, ý kiến, bb,
-bc, cv, gm, hđ, hs, kh, qđ, sp, tb, tthc, ttr, vb
+ảnh, bài báo, bài viết, bài, bản cam kết, bản đồ, bản ghi, bản sao, bản tin, bản, bảng, báo cáo, bệnh án, bệnh nhân,
+biên bản, biên lai, biểu mẫu, biểu, bộ, buổi, ca trực, ca, camera, cán bộ, căn, câu hỏi, cây, cháu, chỉ thị, chi bộ,
+chi hội, chiếc, chứng thư, chứng từ, chuyến, chuyên đề, chương trình, clip, công chức, công dân, công điện, công
+trình, công ty, công văn, cơ quan, cơ sở, cuộc gọi, cuộc họp, cuộc, cuốn, cử tri, danh mục, danh sách, doanh nghiệp,
+dòng, dữ liệu, dự án, dự thảo, đại biểu, đảng viên, đề án, đề cương, đề tài, điểm cầu, đoàn, đoàn viên, đơn, đơn
+thư, đơn vị, đợt, email, file, gia đình, giáo viên, giấy, giấy mời, giấy phép, giấy xác nhận, gói thầu, hạng mục,
+hình ảnh, học sinh, học viên, hóa đơn, hội nghị, hội viên, hồ sơ, hộ, hộ dân, hộ gia đình, hợp đồng, kế hoạch, kết
+luận, khách, kiến nghị, lao động, lần, lớp, lượt, máy, máy chủ, máy tính, mẫu, nghị quyết, người, nhiệm vụ, nhóm,
+nội dung, phản ánh, phiên, phiếu, quyển, quyết định, sản phẩm, slide, tài khoản, tài liệu, thành viên, thiết bị,
+thông báo, thôn, thủ tục, thư mời, thửa, thửa đất, tin, tin bài, tin nhắn, tổ, tờ, tờ trình, trang, trạm, trẻ,
+trường, trường hợp, tuyến, văn bản, video, viên chức, việc, vụ, vụ án, vụ việc, xã, phường, xe, ý kiến, bb, bc, cv,
+gm, hđ, hs, kh, qđ, sp, tb, tthc, ttr, vb
 """
 
 _LONGEST_FIRST = sorted({fold(unit) for unit in _UNITS.split(",")}, key=len, reverse=True)
@@ -33,7 +35,12 @@ NOT_COUNTED = rf"(?![\d.,/:h-])(?!\s*{COUNTABLE})"
 _EXPLICIT = re.compile(
     rf"(?<![\w/])(?:(?:sl|so\s+luong)\s*[:=]?\s*|[x*]\s?)(?P<n>{DIGITS})(?![\d/:]|\s*(?:h|g|gio|p|ph|phut|tieng)(?![a-z]))"
 )
-_COUNTED = re.compile(rf"{BEFORE}(?<!-)(?P<n>{DIGITS}|{WORDS})\s*(?={COUNTABLE})(?!bo\s+phan)")
+_COUNTED = re.compile(
+    rf"(?:(?<!\w)(?:khoang|hon|gan)\s+)?{BEFORE}(?<!-)(?<!\d den )(?<!\d t[oớ]i )(?<!thang )(?<!nam )(?<!tuan )"
+    rf"(?P<n>{DIGITS}|{WORDS})"
+    rf"(?:\s+(?P<times>chuc|tram|nghin|ngan)(?![a-z]))?\s*(?={COUNTABLE})(?!bo\s+phan)"
+)
+_TIMES = {"chuc": 10, "tram": 100, "nghin": 1000, "ngan": 1000}
 
 
 def take_quantity(line: Line) -> int | float | None:
@@ -45,6 +52,11 @@ def take_quantity(line: Line) -> int | float | None:
     return next((number for number in found if number), None)
 
 
+def take_marked_quantity(line: Line) -> bool:
+    """Takes `x3` or `sl 4` out of the line; returns whether there was one."""
+    return bool(line.take(_EXPLICIT, _value))
+
+
 def _value(match: re.Match[str]) -> int | float:
-    number = value_of(match["n"])
+    number = value_of(match["n"]) * _TIMES.get(match.groupdict().get("times") or "", 1)
     return int(number) if number == number.to_integral_value() else float(Decimal(number))

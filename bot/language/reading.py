@@ -6,23 +6,25 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.language.clock import PARTS
-from bot.language.dates import take_day
+from bot.language.dates import Day, take_day
 from bot.language.durations import take_durations
 from bot.language.folding import clean, fold
 from bot.language.hours import Hours, take_hours
 from bot.language.line import MASK, Line, tidy
 from bot.language.names import hide_names
 from bot.language.numerals import DIGITS
-from bot.language.quantities import take_quantity
+from bot.language.quantities import take_marked_quantity, take_quantity
+from bot.language.times import PARTS
 
 QUARTER = 15
 
-_PRODUCT = re.compile(r"(?<!\w)(?:sp|s[ảa]n\s+ph[ẩâa]m)\s*:", re.IGNORECASE)
+PRODUCT = re.compile(r"(?<!\w)(?:sp|s[ảa]n\s+ph[ẩâa]m)\s*:", re.IGNORECASE)
+"""Before the name of a product."""
+
 _NUMBER = re.compile(DIGITS)
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*+•–])\s+")
 _STRAY_PART = re.compile(
-    rf"(?:^|(?<={MASK}))\s*(?:buoi\s+)?(?:{PARTS})(?=\s)(?!\s+(?:kien|tao|tac|che|suot))"
+    rf"(?:^|(?<={MASK}))[\s,;]*(?:(?:buoi|luc|lúc|hoi|khi|ban)\s+)?(?:{PARTS})(?=\s)(?!\s+(?:kien|tao|tac|che|suot|sang|phieu))"
     rf"|(?<={MASK})\s+(?:buoi\s+)?(?:{PARTS})$"
 )
 """A part of the day left beside the hours or the date: `chiều họp 2h`, but not `sáng kiến`."""
@@ -60,6 +62,7 @@ class Reading:
         problems: names of CONTRACT, section 3, in that order.
         alternatives: other readings of the hours.
         date_named: whether the line names a day.
+        summed: the minutes of the pieces that were added up to `minutes`; empty when there was but one.
     """
 
     text: str
@@ -73,6 +76,7 @@ class Reading:
     problems: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
     date_named: bool
+    summed: tuple[int, ...] = ()
 
     @property
     def is_entry(self) -> bool:
@@ -91,6 +95,8 @@ def read(text: str, today: date, limits: Limits | None = None) -> Reading:
     hide_names(line)
     hours, others = take_hours(line)
     day = take_day(line, today)
+    if hours.before_today and not day.named:
+        day = Day(today - timedelta(days=1))
     quantity = take_quantity(line)
     line.take(_STRAY_PART, bool)
     rest = line.rest()
@@ -107,6 +113,7 @@ def read(text: str, today: date, limits: Limits | None = None) -> Reading:
         problems=_problems(hours, task, day.day, today, limits or Limits()),
         alternatives=tuple(Alternative(one.minutes, one.start, one.end) for one in others),
         date_named=day.named,
+        summed=hours.summed,
     )
 
 
@@ -126,10 +133,13 @@ def _problems(hours: Hours, task: str, day: date | None, today: date, limits: Li
 
 def _without_product(text: str) -> tuple[str, str | None]:
     """Parts the line from what follows `sp:`; hours or a day typed after the product go back to the line."""
-    mark = _PRODUCT.search(text)
+    mark = PRODUCT.search(text)
     if mark is None:
         return text, None
-    said, words = text[: mark.start()], text[mark.end() :].split()
+    said, named = text[: mark.start()], text[mark.end() :]
+    if not said.strip():  # `sp: BC 45, soạn báo cáo 2h`
+        named, _, said = named.partition(",")
+    words = named.split()
     for count in range(min(len(words), 6), 0, -1):
         tail = " ".join(words[-count:])
         if _is_all_said(tail, hours_missing=not _has_hours(said)):
@@ -138,8 +148,10 @@ def _without_product(text: str) -> tuple[str, str | None]:
 
 
 def _is_all_said(tail: str, *, hours_missing: bool) -> bool:
-    """Whether the tail is nothing but hours and a day, and no number that a product's name may end with."""
+    """Whether the tail is nothing but hours, a day or `x2`, and no number that a product's name may end with."""
     line = Line(tail)
+    if take_marked_quantity(line) and not line.rest():
+        return True
     hours, _ = take_hours(line)
     take_day(line, date.min + timedelta(days=4000))
     wanted = hours_missing if hours.minutes else not any(char.isdigit() for char in tail)
@@ -148,23 +160,6 @@ def _is_all_said(tail: str, *, hours_missing: bool) -> bool:
 
 def _has_hours(text: str) -> bool:
     return take_hours(Line(text))[0].minutes is not None
-
-
-def split_lines(text: str) -> list[str]:
-    """Returns the entries of one message: its lines, and the parts between `;`; blank ones dropped.
-
-    A part after `sp:` that holds no hours of its own goes on naming products: `họp 2h sp: BC 45; TTr 46` is one entry.
-    """
-    entries: list[str] = []
-    for typed in clean(text).split("\n"):
-        parts: list[str] = []
-        for part in filter(None, map(str.strip, typed.split(";"))):
-            if parts and _PRODUCT.search(parts[-1]) and not _has_hours(part):
-                parts[-1] += f"; {part}"
-            else:
-                parts.append(part)
-        entries += parts
-    return entries
 
 
 def parse_minutes(text: str) -> int | None:

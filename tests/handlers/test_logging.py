@@ -141,11 +141,11 @@ def test_a_doubtful_date_is_named(an: Phone) -> None:
 
 
 def test_a_time_of_day_that_may_be_a_duration_is_named(an: Phone) -> None:
-    assert "Nếu ý là lúc 08:00, đồng chí gõ lại số giờ đã làm." in an.say("8h họp giao ban").text
+    assert "Nếu ý là lúc 08:00, đồng chí chọn “Lúc 08:00”." in an.say("8h họp giao ban").text
     assert "Giờ: 2 giờ" in an.say("2h").text
 
 
-@pytest.mark.parametrize("typed", ["như hôm qua", "nhu hom qua", "Giống hôm qua"])
+@pytest.mark.parametrize("typed", ["như hôm qua", "nhu hom qua", "Giống hôm qua", "như hqua", "lặp lại hôm qua"])
 def test_the_last_logged_day_comes_again_as_drafts_for_today(typed: str, an: Phone, talk: Conversation) -> None:
     an.log("2h soạn công văn sp: CV 12; 1h trực cơ quan")
     talk.later(days=1)
