@@ -260,13 +260,16 @@ class _Program:
         pulses = (self._polling, self._sending, self._carrying, self._ticking)
         health = Health(self._office, self._clock, self._metrics, pulses, channels)
         app = application(health.endpoints, webhooks, self._web.pages.routes())
+        host, port = self._settings.web_host, self._settings.web_port
         try:
-            return Server(app, self._settings.web_host, self._settings.web_port)
+            server = Server(app, host, port)
         except PortTaken as taken:
             if self._settings.uses_webhook or self._telegram is None:
                 raise
             log.warning("port %s is taken: /healthz and the web chat are not served, Telegram is", taken)
             return None
+        log.info("the web chat is at http://%s:%s/", host, server.port)
+        return server
 
     def _make_scheduler(self) -> Scheduler:
         jobs: list[Job | Chore] = [*TELLING, *backups_of(self._settings, self._office, self._clock)]

@@ -26,13 +26,26 @@ def check() -> None:
     with said_in_words():
         for line in _calendar(office.calendar_of(found)):
             typer.echo(line)
-        problems = asyncio.run(office.database_faults(found))
+        problems = [*_never_sent(found), *asyncio.run(office.database_faults(found))]
     faults, lines = look(_look_around)
     for line in lines:
         typer.echo(line)
     problems += [*faults, *_faults_of_telegram(found)]
     if problems:
         fail(problems)
+
+
+def _never_sent(found: Settings) -> Iterator[str]:
+    """Hours at which something is to be sent, in the quiet hours, in which nothing is."""
+    rules = found.rules(Calendar())
+    hours = {
+        "REMINDER_TIME": rules.reminder_time,
+        "DIGEST_TIMES": rules.digest_times[0],
+        "SUMMARY_TIME": rules.summary_time,
+    }
+    for name, hour in hours.items():
+        if rules.quiet_hours.holds(hour):
+            yield f"KPIBOT_{name}: {hour:%H:%M} nằm trong KPIBOT_QUIET_HOURS, sẽ không được gửi đúng giờ; chọn giờ khác"
 
 
 def _faults_of_telegram(found: Settings) -> list[str]:
@@ -48,7 +61,9 @@ def _configured(found: Settings) -> Iterator[str]:
     yield f"Cơ sở dữ liệu: {found.database_url.partition('://')[0]}"
     yield f"Telegram: {'bật' if found.telegram_token else 'tắt (chưa có KPIBOT_TELEGRAM_TOKEN)'}"
     yield "Zalo: chưa có trong bản này"
-    yield f"Nhận tin: {'webhook' if found.uses_webhook else 'hỏi định kỳ (long polling)'}"
+    if found.telegram_token:
+        yield f"Nhận tin Telegram: {'webhook' if found.uses_webhook else 'hỏi định kỳ (long polling)'}"
+    yield f"Trang chat: http://{found.web_host}:{found.web_port}/"
     yield f"Múi giờ: {found.timezone}"
 
 

@@ -23,7 +23,6 @@ def test_it_says_what_is_configured_and_shows_no_secret(kpibot: CommandLine, mon
     monkeypatch.setenv("KPIBOT_WEBHOOK_SECRET", "bi-mat-rat-dai")
     out = kpibot.done("check").out
     assert "Asia/Bangkok" in out
-    assert "webhook" in out
     assert "Telegram: tắt" in out
     assert "bi-mat-rat-dai" not in out
 
@@ -180,3 +179,16 @@ def test_problems_of_data_and_of_telegram_are_told_together(
     file.change("UPDATE units SET head = '' WHERE code = 'KH'")
     telegram.go_down()
     assert len(kpibot("check").problems) == 2
+
+
+@pytest.mark.parametrize("name", ["REMINDER_TIME", "SUMMARY_TIME", "DIGEST_TIMES"])
+def test_an_hour_at_which_nothing_is_ever_sent_is_found(
+    name: str, kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"KPIBOT_{name}", "20:00")
+    (problem,) = kpibot("check").problems
+    assert problem.startswith(f"KPIBOT_{name}: 20:00 nằm trong KPIBOT_QUIET_HOURS")
+
+
+def test_how_telegram_comes_in_is_said_only_where_it_is_on(kpibot: CommandLine) -> None:
+    assert "Nhận tin" not in kpibot.done("check").out

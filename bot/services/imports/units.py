@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from bot.domain.people import Bloc, Level, Regime, Unit
@@ -64,7 +65,7 @@ def plan(act: Act, sheet: Sheet[Unit], options: Options) -> Plan:
         ImportRefused: with everything that is wrong.
     """
     stored = {unit.code: unit for unit in people.all_units(act.tx)}
-    wanted = sheet.by_code
+    wanted = {code: _with_head(unit, stored.get(code)) for code, unit in sheet.by_code.items()}
     active = {code: unit for code, unit in stored.items() if not unit.retired}
     gone = [unit for code, unit in active.items() if options.complete and code not in wanted]
     standing = {code: unit for code, unit in active.items() if not options.complete} | wanted
@@ -77,10 +78,15 @@ def plan(act: Act, sheet: Sheet[Unit], options: Options) -> Plan:
         retired=tuple(Named(unit.code, unit.name) for unit in gone),
         unchanged=changes.unchanged,
         scopes=(Scope("danh sách đơn vị", len(active), [unit.code for unit in gone]),),
-        notes=(*sheet.notes, *_notes(act, changes, stored, standing)),
+        notes=(*sheet.notes, *_notes(act, changes, standing)),
         writes=bool(changes.to_write or gone),
         write=partial(_write, changes=changes, standing=standing),
     )
+
+
+def _with_head(unit: Unit, stored: Unit | None) -> Unit:
+    """The unit with the head it has where the file names none: a cell may be empty until the officials are known."""
+    return replace(unit, head=stored.head) if stored and not unit.head else unit
 
 
 def _orphans(sheet: Sheet[Unit], standing: Units, complete: bool) -> Iterator[Fault]:
@@ -121,10 +127,7 @@ def _unknown_heads(act: Act, sheet: Sheet[Unit]) -> Iterator[Fault]:
             yield Fault(f"{quoted(unit.head)} {words}", row, HEAD.name)
 
 
-def _notes(act: Act, changes: Changes[Unit], stored: Units, standing: Units) -> Iterator[str]:
-    vacated = [unit.code for unit, _ in changes.changed if stored[unit.code].head and not unit.head]
-    if vacated:
-        yield f"{len(vacated)} đơn vị bị bỏ trống người đứng đầu: {some(vacated)}"
+def _notes(act: Act, changes: Changes[Unit], standing: Units) -> Iterator[str]:
     headless = [code for code, unit in standing.items() if not unit.head]
     if headless:
         yield f"{len(headless)} đơn vị chưa có người đứng đầu: {some(headless)}"
