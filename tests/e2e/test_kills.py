@@ -1,6 +1,6 @@
 """kill -9 between any two steps: nothing is lost, nothing happens twice.
 
-A step is one statement of SQLite's (BEGIN, SAVEPOINT, COMMIT and the reads and writes between them), one call to
+A step is one statement of SQLite's that changes something (BEGIN, COMMIT and the writes between them), one call to
 Telegram, or the arrival of its answer; the kill comes right before it. Each of the three acts of an everyday entry
 (typing the line, pressing `Gửi duyệt`, pressing `Duyệt`) is carried out once to count its steps, from the start of the
 process until everybody has been told. Then it is carried out again and again from the same beginning, and killed at

@@ -1,5 +1,5 @@
-"""Ends the process at a step of its own: before a statement, before a change of the names of files, before a call to
-Telegram, or after its answer came.
+"""Ends the process at a step of its own: before a statement that changes something, before a change of the names of
+files, before a call to Telegram, or after its answer came.
 
 The kill is the kernel's: nothing is flushed, closed or rolled back.
 """
@@ -20,6 +20,9 @@ from bot.channels.telegram.requests import AiohttpRequest
 
 RECORD = "--record-steps"
 KILL = "--kill-at-step"
+
+_READS = {"SELECT", "ROLLBACK"}
+"""What leaves nothing behind: a kill before it is a kill before whatever comes next."""
 
 _FILE_EVENTS = {"os.rename", "os.link", "os.remove", "os.chmod", "shutil.copyfile"}
 """As Python's audit events name them."""
@@ -63,7 +66,9 @@ def install(options: Sequence[str]) -> None:
 def _watch_statements(steps: Steps) -> None:
     class Watched(sqlite3.Connection):
         def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-            steps.reach(" ".join(sql.split()[:3]))
+            words = sql.split()
+            if words[0] not in _READS:
+                steps.reach(" ".join(words[:3]))
             return super().execute(sql, *values)
 
         def backup(self, target: sqlite3.Connection, *, progress: Callable[..., None], **options: Any) -> None:
