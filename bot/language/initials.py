@@ -4,51 +4,87 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-Phrase = Sequence[str]
-"""A name or keyword as its words without accents."""
+_SHORTEST_INNER, _LONGEST = 3, 12
 
-_GRAMMAR_WORDS = "va cua cac theo cho ve tai trong voi nhung thuoc khi de o tu den do la bang hoac"
-GRAMMAR = frozenset(_GRAMMAR_WORDS.split())
-"""Words that only join others: they weigh little, and initials may skip them."""
+_WHOLE = {2: 0.6, 3: 0.92, 4: 0.97}
+_FIRST = {2: 0.5, 3: 0.8, 4: 0.88, 5: 0.94}
+_INNER = {3: 0.62, 4: 0.8, 5: 0.88, 6: 0.92}
+_SKIPPING = {3: 0.0, 4: 0.7, 5: 0.82, 6: 0.88}
+"""How sure initials are by how many they are: any two stand somewhere in most catalogs, six hardly by chance."""
 
-_LONGEST = 10
-_WHOLE, _FIRST, _INNER = 0.93, 0.8, 0.62
-_FEW = {1: 0.0, 2: 0.6, 3: 0.9}
-"""What few letters lose: any two stand somewhere in most catalogs."""
+_SCATTERED = 0.85
+"""What is left of it when words were skipped in more than one place."""
 
 
 class Initials:
-    """The first letters of every phrase, with and without its words of grammar, as one searchable text."""
+    """The first letters of every phrase as one searchable text."""
 
     __slots__ = ("_phrases", "_starts", "_text")
 
-    def __init__(self, phrases: Sequence[Phrase]) -> None:
-        lines = [(line, number) for number, phrase in enumerate(phrases) for line in _letters(phrase)]
+    def __init__(self, phrases: Sequence[Collection[str]]) -> None:
+        """`phrases`: for each phrase, its first letters, in one way or several."""
+        lines = [(line, number) for number, letters in enumerate(phrases) for line in letters]
         self._text = "\n".join(("", *(line for line, _ in lines), ""))
         self._starts = array("I", accumulate((len(line) + 1 for line, _ in lines), initial=1))
         self._phrases = array("I", (number for _, number in lines))
 
     def phrases(self, typed: str) -> dict[int, float]:
-        """Returns the phrases whose initials hold these letters, best when they are all of them, or the first ones."""
-        if not typed.isalpha() or len(typed) > _LONGEST:
+        """Returns the phrases whose initials these may be, best when they are all of them, or the first ones."""
+        if not typed.isalpha() or not 1 < len(typed) <= _LONGEST:
             return {}
-        factor = _FEW.get(len(typed), 1.0)
         found: dict[int, float] = {}
-        at = self._text.find(typed)
-        while factor and at >= 0:
-            phrase = self._phrases[bisect_right(self._starts, at) - 1]
-            found[phrase] = max(found.get(phrase, 0.0), factor * self._fit(at, at + len(typed)))
-            at = self._text.find(typed, at + 1)
-        return found
+        for at in self._starts_of(typed):
+            phrase, sure = self._phrase(at), self._fit(at, at + len(typed))
+            found[phrase] = max(found.get(phrase, 0.0), sure)
+        return found or self._skipping(typed)
+
+    def holding(self, letters: str) -> set[int]:
+        """Returns the phrases that have these initials one after the other."""
+        return {self._phrase(at) for at in _places(self._text, letters)}
+
+    def _starts_of(self, typed: str) -> Iterator[int]:
+        if len(typed) >= _SHORTEST_INNER:
+            return _places(self._text, typed)
+        return (at + 1 for at in _places(self._text, "\n" + typed))
 
     def _fit(self, start: int, end: int) -> float:
         if self._text[start - 1] != "\n":
-            return _INNER
-        return _WHOLE if self._text[end] == "\n" else _FIRST
+            return _by_size(_INNER, end - start)
+        return _by_size(_WHOLE if self._text[end] == "\n" else _FIRST, end - start)
+
+    def _skipping(self, typed: str) -> dict[int, float]:
+        """Returns the phrases that begin with the first two letters and have the others further on, in order."""
+        sure = _by_size(_SKIPPING, len(typed))
+        found: dict[int, float] = {}
+        for at in _places(self._text, "\n" + typed[:2]) if sure else ():
+            line = self._text[at + 1 : self._text.index("\n", at + 1)]
+            if _has_in_order(line[2:], typed[2:]):
+                phrase, fit = self._phrase(at + 1), sure if _has_one_gap(line, typed) else sure * _SCATTERED
+                found[phrase] = max(found.get(phrase, 0.0), fit)
+        return found
+
+    def _phrase(self, at: int) -> int:
+        return self._phrases[bisect_right(self._starts, at) - 1]
 
 
-def _letters(phrase: Phrase) -> set[str]:
-    return {"".join([word[0] for word in phrase]), "".join([word[0] for word in phrase if word not in GRAMMAR])}
+def _by_size(table: Mapping[int, float], size: int) -> float:
+    return table[min(max(size, min(table)), max(table))]
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _has_in_order(line: str, letters: str) -> bool:
+    rest = iter(line)
+    return all(letter in rest for letter in letters)
+
+
+def _has_one_gap(line: str, letters: str) -> bool:
+    return any(line.startswith(letters[:cut]) and letters[cut:] in line[cut:] for cut in range(2, len(letters)))

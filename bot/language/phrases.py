@@ -1,145 +1,97 @@
-"""The phrases of a catalog (each task's name and keywords), and how well a typed word speaks for each of them."""
+"""The phrases of a catalog (each task's name and keywords), found by their words."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 from math import log
 from zlib import crc32
 
 from bot.domain.catalog import Item
-from bot.language.abbreviations import Meanings
+from bot.language.fillers import GRAMMAR, LIGHT, is_filler
 from bot.language.folding import clean, words
-from bot.language.initials import GRAMMAR, Initials, Phrase
-from bot.language.spelling import STROKE, Spelling, spell
-from bot.language.vocabulary import Vocabulary
-
-_COURTESY = "lam di cung anh chi em duoc nhe nha roi xong viec mot buoi ngay them tiep"
-_FILLERS = frozenset(_COURTESY.split()) | GRAMMAR
-_LIGHT = 0.25
-"""Share of its weight that a word of grammar or of courtesy keeps."""
+from bot.language.initials import Initials
+from bot.language.meanings import Meanings
+from bot.language.rows import Rows, places
+from bot.language.spelling import Spelling, spell
+from bot.language.vocabulary import Vocabulary, in_order
 
 _LEAST_WEIGHT = 0.3
-_UNKNOWN_WEIGHT = 2.5
-"""Weight of a typed word that the catalog does not have: about that of a word in every eleventh task."""
 
-_MEANING, _SEGMENTS = 0.96, 0.95
-_SHORTEST_JOINED = 5
-
-_INITIAL_WEIGHT = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one typed word says: its weight in the query, and how well each phrase answers it (0 to 1)."""
-
-    weight: float
-    phrases: dict[int, float]
+Phrase = Sequence[Spelling]
 
 
 class PhraseBook:
-    """Every name and keyword of a catalog, found by word and by initials.
+    """Every name and keyword of a catalog, found by word and by initials. Unchanging.
 
     Attributes:
-        owner: for each phrase, the number of its task.
+        vocabulary: the words of the phrases.
+        initials: the first letters of the phrases.
+        owner: for each phrase, the number of its task; the phrases of a task stand together, its name first.
         weight: for each phrase, what its words weigh together.
     """
 
-    def __init__(self, items: Sequence[Item], abbreviations: Meanings) -> None:
-        self._abbreviations = abbreviations
-        spelled: dict[str, Spelling] = {}
-        phrases: list[Phrase] = []
-        owner: list[int] = []
-        self._names = array("I")
-        for number, item in enumerate(items):
-            own = [_bases(words(text), spelled) for text in _lines(item)]
-            self._names.append(_key(own[0]))
-            owner += [number] * len(own)
-            phrases += own
-        found = self._found(phrases)
-        self.owner = array("I", owner)
-        self._vocabulary = Vocabulary({*spelled.values(), *map(spell, found)})
-        tasks = {word: len(set(map(owner.__getitem__, numbers))) for word, numbers in found.items()}
-        self._index_words(found, {word: log(1 + len(items) / count) for word, count in tasks.items()})
-        self.weight = array("f", map(self._weigh, phrases))
-        self._initials = Initials(phrases)
+    __slots__ = ("_first", "_having", "_names", "_weights", "_words", "initials", "owner", "vocabulary", "weight")
 
-    def _found(self, phrases: Sequence[Phrase]) -> dict[str, list[int]]:
-        """Returns for each word the numbers of its phrases, those with an abbreviation of it (first meaning) too."""
-        found: dict[str, list[int]] = {}
-        for number, phrase in enumerate(phrases):
-            meant = (self._abbreviations[word][0] for word in phrase if word in self._abbreviations)
-            for word in set(phrase).union(*meant):
-                found.setdefault(word, []).append(number)
-        return found
+    def __init__(self, items: Sequence[Item], meanings: Meanings) -> None:
+        own = [[tuple(map(spell, words(text))) for text in _lines(item)] for item in items]
+        phrases = list(chain.from_iterable(own))
+        self._names = array("I", (_key(one[0]) for one in own))
+        self._first = array("I", accumulate(map(len, own), initial=0))
+        self.owner = array("I", chain.from_iterable([number] * len(one) for number, one in enumerate(own)))
+        self.initials = Initials([_first_letters(phrase) for phrase in phrases])
+        self._index(phrases, _postings(phrases, meanings))
 
-    def _index_words(self, found: dict[str, list[int]], idf: dict[str, float]) -> None:
-        ordered = [found[word] for word in self._vocabulary.words]
-        self._ends = array("I", accumulate(map(len, ordered)))
-        self._postings = array("I", chain.from_iterable(ordered))
-        self._idf = array("f", (idf[word] * (_LIGHT if word in _FILLERS else 1.0) for word in self._vocabulary.words))
+    def _index(self, phrases: Sequence[Phrase], found: dict[Spelling, list[int]]) -> None:
+        ordered = in_order(found)
+        self.vocabulary = Vocabulary(ordered)
+        self._having = Rows([found[word] for word in ordered])
+        self._words = Rows(_turned(self._having, len(phrases)))
+        weights = {word: self._weight(word, numbers) for word, numbers in found.items()}
+        self._weights = array("f", (weights[word] for word in ordered))
+        self.weight = array("f", (max(_LEAST_WEIGHT, sum(weights[word] for word in set(one))) for one in phrases))
 
-    def _weigh(self, phrase: Phrase) -> float:
-        return max(_LEAST_WEIGHT, sum(self._idf[self._vocabulary[word]] for word in set(phrase)))
+    def _weight(self, word: Spelling, phrases: Sequence[int]) -> float:
+        """Returns the weight of a word: its inverse document frequency, a share of it for words of grammar."""
+        tasks = len(set(map(self.owner.__getitem__, phrases)))
+        return log(len(self._names) / tasks + 1) * (LIGHT if is_filler(word, accented=True) else 1.0)
 
     def named(self, typed: Phrase) -> list[int]:
         """Returns the numbers of the tasks whose name has these words and no others, accents aside."""
-        key = _key(typed)
-        return [number for number, one in enumerate(self._names) if one == key]
+        return list(places(self._names, _key(typed)))
 
-    def evidence(self, typed: Spelling) -> Evidence:
-        """Returns what a typed word says: as a word, an abbreviation, words joined or initials, whichever fits best."""
-        found = Evidence(0.0, {})
-        for reading in self._readings(typed):
-            found = _stronger(found, reading)
-        light = _LIGHT if typed.base in _FILLERS or (typed.base.isdigit() and not found.phrases) else 1.0
-        return Evidence(max(_LEAST_WEIGHT, (found.weight or _UNKNOWN_WEIGHT) * light), found.phrases)
+    def phrases_of(self, task: int) -> range:
+        """Returns the phrases of this task."""
+        return range(self._first[task], self._first[task + 1])
 
-    def _readings(self, typed: Spelling) -> Iterator[Evidence]:
-        yield self._as_word(typed)
-        if typed.marks - {STROKE}:  # nobody puts accents on an abbreviation, but for the đ of `tđkt`
-            return
-        for meaning in self._abbreviations.get(typed.base, ()):
-            yield self._as_words(meaning, _MEANING)
-        if typed.base in self._vocabulary.words:
-            return
-        if len(typed.base) >= _SHORTEST_JOINED:
-            yield self._as_words(self._vocabulary.segments(typed.base), _SEGMENTS)
-        yield Evidence(_INITIAL_WEIGHT * len(typed.base), self._initials.phrases(typed.base))
+    def having(self, word: int) -> array[int]:
+        """Returns the phrases that have the word of this number."""
+        return self._having[word]
 
-    def _as_word(self, typed: Spelling) -> Evidence:
-        candidates = self._vocabulary.candidates(typed)
-        best = max(candidates.values(), default=0.0)
-        weight = max((self._idf[word] for word, sure in candidates.items() if sure == best), default=0.0)
-        found: dict[int, float] = {}
-        for word, sure in candidates.items():
-            for phrase in self._having(word):
-                if sure > found.get(phrase, 0.0):
-                    found[phrase] = sure
-        return Evidence(weight, found)
+    def words_of(self, phrase: int) -> array[int]:
+        """Returns the numbers of the words of this phrase, and of what its abbreviations stand for."""
+        return self._words[phrase]
 
-    def _as_words(self, meant: Phrase, sureness: float) -> Evidence:
-        """Returns the evidence of several words meant by one: a phrase with half of them has a quarter of it."""
-        known = [self._vocabulary[word] for word in meant if word in self._vocabulary.words]
-        counts: dict[int, int] = {}
-        for word in known:
-            for phrase in self._having(word):
-                counts[phrase] = counts.get(phrase, 0) + 1
-        found = {phrase: sureness * (count / len(meant)) ** 2 for phrase, count in counts.items()}
-        return Evidence(sum(self._idf[word] for word in known), found)
+    def having_any(self, numbers: Iterable[int]) -> set[int]:
+        """Returns the phrases that have any of these words."""
+        return set(chain.from_iterable(map(self.having, numbers)))
 
-    def _having(self, word: int) -> array[int]:
-        return self._postings[self._ends[word - 1] if word else 0 : self._ends[word]]
+    def weight_of(self, word: int) -> float:
+        """Returns what the word of this number weighs."""
+        return self._weights[word]
+
+    def commonest(self, numbers: Iterable[int]) -> int:
+        """Returns that of these words which most phrases have."""
+        return max(numbers, key=self._having.size)
 
 
-def _bases(typed: Sequence[str], spelled: dict[str, Spelling]) -> Phrase:
-    """Returns the words without accents; spellings met for the first time join the known ones."""
-    for word in typed:
-        if word not in spelled:
-            spelled[word] = spell(word)
-    return [spelled[word].base for word in typed]
+def _turned(having: Rows, phrases: int) -> list[list[int]]:
+    words: list[list[int]] = [[] for _ in range(phrases)]
+    for word, own in enumerate(having):
+        for phrase in own:
+            words[phrase].append(word)
+    return words
 
 
 def texts_of(item: Item) -> tuple[str, ...]:
@@ -151,15 +103,21 @@ def _lines(item: Item) -> list[str]:
     return clean("\n".join(" ".join(text.split()) for text in texts_of(item))).split("\n")
 
 
+def _postings(phrases: Sequence[Phrase], meanings: Meanings) -> dict[Spelling, list[int]]:
+    """Returns for each word the numbers of its phrases, those with an abbreviation of it (first meaning) too."""
+    found: dict[Spelling, list[int]] = {}
+    for number, phrase in enumerate(phrases):
+        meant = (meanings.of_short(word) for word in phrase)
+        for word in set(phrase).union(*meant):
+            found.setdefault(word, []).append(number)
+    return found
+
+
+def _first_letters(phrase: Phrase) -> set[str]:
+    """Returns the first letters of the words, with and without those of grammar."""
+    letters = "".join([word.base[0] for word in phrase])
+    return {letters, "".join([word.base[0] for word in phrase if word not in GRAMMAR])}
+
+
 def _key(phrase: Phrase) -> int:
-    return crc32(" ".join(phrase).encode())
-
-
-def _stronger(one: Evidence, other: Evidence) -> Evidence:
-    if not (one.phrases and other.phrases):
-        return other if other.phrases else one
-    merged = one.phrases
-    for phrase, sure in other.phrases.items():
-        if sure > merged.get(phrase, 0.0):
-            merged[phrase] = sure
-    return Evidence(max(one.weight, other.weight), merged)
+    return crc32(" ".join([word.base for word in phrase]).encode())

@@ -3,101 +3,172 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, KeysView
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import groupby
 from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.language.spelling import Spelling, from_keys, sound
+from bot.language.spelling import Spelling, sound
 
-EXACT, KEYS = 1.0, 0.97
+EXACT = 1.0
 
-_OTHER_ACCENTS = 0.65
-"""What is left of the evidence when the catalog has the letters, but nowhere with these accents: `phở`, not `phố`."""
+_SOME_ACCENTS, _NO_ACCENTS, _OTHER_ACCENTS = 0.92, 0.85, 0.6
+"""What is left of the evidence when accents are typed, but only some of a word's, none of them, or others:
+`phở` is not `phố`."""
 
-_PREFIX, _PREFIX_SHARE = 0.35, 0.5
-_SLIP, _SLIP_OF_KNOWN = 0.86, 0.72
+_PREFIX = {1: 0.0, 2: 0.6, 3: 0.72, 4: 0.8, 5: 0.84}
+"""How sure the beginning of a word is by its length."""
+
+_UNENDED = 0.6
+"""What is left of that when another word follows: the end was left out, it is not yet to come."""
+
+_SLIP, _SLIP_OF_KNOWN = 0.86, 0.66
+_SWAPPED, _SHORT_WORD = 0.5, 1.5
+"""Two neighbours swapped are the commonest slip and count half; any other in a word of three letters counts more."""
+
+_LIKELY_SLIP = 0.68
+_SHORTEST_SLIP, _LONG = 3, 6
 _SOUND, _SOUND_OF_KNOWN = 0.82, 0.7
-_SHORTEST_SLIP = 3
-_LONGEST_SYLLABLE = 7  # nghiêng
+_BITS = {mark: 1 << place for place, mark in enumerate("sfrj^(+d")}
+_BEYOND = "\U0010ffff"
 
 
 class Vocabulary:
-    """The distinct words of a catalog without accents, in order, with what is needed to find them mistyped."""
+    """The distinct words of a catalog, with what is needed to find them mistyped.
 
-    __slots__ = ("_accents", "_numbers", "_sounds", "_words")
+    A word is known by its number; those of the same letters stand together, each with its own accents.
+    """
 
-    def __init__(self, spelled: Iterable[Spelling]) -> None:
-        spellings = set(spelled)
-        self._words = sorted({one.base for one in spellings})
-        self._numbers = {word: number for number, word in enumerate(self._words)}
-        self._sounds = array("I", (_crc(sound(word)) for word in self._words))
-        self._accents = array("I", sorted(map(_accent_key, spellings)))
+    __slots__ = ("_accents", "_bases", "_heard", "_numbers", "_sounds", "_starts")
 
-    def __getitem__(self, word: str) -> int:
-        """Returns the number of a word without accents."""
-        return self._numbers[word]
+    def __init__(self, ordered: Sequence[Spelling]) -> None:
+        """`ordered`: the words as `in_order` returns them."""
+        sizes = [(base, len(list(own))) for base, own in groupby(word.base for word in ordered)]
+        self._bases = [base for base, _ in sizes]
+        self._numbers = {base: number for number, base in enumerate(self._bases)}
+        self._starts = array("I", [0])
+        for _, size in sizes:
+            self._starts.append(self._starts[-1] + size)
+        self._accents = bytes(_bits(word.marks) for word in ordered)
+        heard = sorted((_crc(sound(base)), number) for number, base in enumerate(self._bases))
+        self._sounds = array("I", (key for key, _ in heard))
+        self._heard = array("I", (number for _, number in heard))
 
-    @property
-    def words(self) -> KeysView[str]:
-        """The catalog's words without accents."""
-        return self._numbers.keys()
+    def __contains__(self, base: str) -> bool:
+        """Whether the catalog has a word of these letters."""
+        return base in self._numbers
 
-    def candidates(self, typed: Spelling) -> dict[int, float]:
-        """Returns the numbers of the words that a typed word may mean, each with its evidence."""
-        found = self._slipped(typed.base) | self._beginning_with(typed.base) | self._sounding_like(typed.base)
-        exact, keyed = self._numbers.get(typed.base), from_keys(typed.base)
-        if exact is not None:
-            found[exact] = EXACT
-        elif keyed and keyed.base in self._numbers:
-            found[self._numbers[keyed.base]] = KEYS if self._has_accents(keyed) else KEYS * _OTHER_ACCENTS
-        if typed.marks and not self._has_accents(typed):
-            return {number: weight * _OTHER_ACCENTS for number, weight in found.items()}
+    def has(self, word: Spelling) -> bool:
+        """Whether the catalog has a word of these letters with just these accents."""
+        number = self._numbers.get(word.base)
+        return (
+            number is not None and _bits(word.marks) in self._accents[self._starts[number] : self._starts[number + 1]]
+        )
+
+    def base(self, word: int) -> str:
+        """Returns the letters of the word of this number."""
+        return self._bases[bisect_right(self._starts, word) - 1]
+
+    def same(self, word: Spelling) -> list[int]:
+        """Returns the numbers of the words of these letters that have these accents, maybe with others."""
+        number = self._numbers.get(word.base)
+        typed = _bits(word.marks)
+        return [] if number is None else [one for one in self._spelled(number) if not typed & ~self._accents[one]]
+
+    def beginning_with(self, letters: str) -> range:
+        """Returns the numbers of the words with these first letters."""
+        first, last = self._range(letters)
+        return range(self._starts[first], self._starts[last])
+
+    def is_slip(self, base: str) -> bool:
+        """Whether these letters are but a slip away from a word."""
+        return max(self._slipped(base).values(), default=0.0) >= _LIKELY_SLIP
+
+    def candidates(self, typed: Spelling, ended: bool, accented: bool) -> dict[int, float]:
+        """Returns the numbers of the words that a typed word may mean, each with its evidence.
+
+        `ended`: another word follows, the last one may be unfinished; `accented`: the person types accents.
+        """
+        # the marks of a word come last as one types it: an unfinished one may still lack them
+        begun = self._graded(typed, self._beginning_with(typed.base, ended), accented and (ended or bool(typed.marks)))
+        found = self._graded(typed, self._mistyped(typed), accented)
+        return found | {word: max(sure, found.get(word, 0.0)) for word, sure in begun.items()}
+
+    def _mistyped(self, typed: Spelling) -> dict[int, float]:
+        """Returns the numbers of the letters that were typed, or by a slip or by ear for others."""
+        found = self._sounding_like(typed.base)
+        if not (typed.marks and self.has(typed)):
+            found = self._slipped(typed.base) | found
+        if typed.base in self._numbers:
+            found[self._numbers[typed.base]] = EXACT
         return found
 
-    def segments(self, typed: str) -> tuple[str, ...]:
-        """Returns the catalog's words that a word without blanks consists of (`hopgiaoban`); none if it does not."""
-        tails: dict[int, tuple[str, ...]] = {len(typed): ()}
-        for start in range(len(typed) - 2, -1, -1):
-            for end in range(min(len(typed), start + _LONGEST_SYLLABLE), start + 1, -1):
-                if end in tails and typed[start:end] in self._numbers:
-                    tails[start] = (typed[start:end], *tails[end])
-                    break
-        return tails.get(0, ())
+    def _graded(self, typed: Spelling, bases: dict[int, float], accented: bool) -> dict[int, float]:
+        """Returns the evidence for each word of these letters, less where its accents are not the typed ones."""
+        if not accented:
+            return {word: sure for base, sure in bases.items() for word in self._spelled(base)}
+        bits = _bits(typed.marks)
+        return {
+            word: sure * _accent_likeness(bits, self._accents[word])
+            for base, sure in bases.items()
+            for word in self._spelled(base)
+        }
 
-    def _beginning_with(self, typed: str) -> dict[int, float]:
-        first = bisect_left(self._words, typed)
-        last = bisect_left(self._words, typed + "\U0010ffff", first)
-        return {n: _PREFIX + _PREFIX_SHARE * len(typed) / len(self._words[n]) for n in range(first, last)}
+    def _spelled(self, base: int) -> range:
+        return range(self._starts[base], self._starts[base + 1])
+
+    def _range(self, letters: str) -> tuple[int, int]:
+        first = bisect_left(self._bases, letters)
+        return first, bisect_left(self._bases, letters + _BEYOND, first)
+
+    def _beginning_with(self, typed: str, ended: bool) -> dict[int, float]:
+        sure = _PREFIX[min(len(typed), max(_PREFIX))] * (_UNENDED if ended else 1.0)
+        return dict.fromkeys(range(*self._range(typed)), sure) if sure else {}
 
     def _sounding_like(self, typed: str) -> dict[int, float]:
-        key, found, at = _crc(sound(typed)), {}, -1
+        key = _crc(sound(typed))
         sure = _SOUND_OF_KNOWN if typed in self._numbers else _SOUND
-        try:
-            while True:
-                at = self._sounds.index(key, at + 1)
-                found[at] = sure
-        except ValueError:
-            return found
+        return dict.fromkeys(self._heard[bisect_left(self._sounds, key) : bisect_right(self._sounds, key)], sure)
 
     def _slipped(self, typed: str) -> dict[int, float]:
         if len(typed) < _SHORTEST_SLIP:
             return {}
-        slips = 1 if len(typed) < 6 else 2
+        slips = 1 if len(typed) < _LONG else 2
         sure = _SLIP_OF_KNOWN if typed in self._numbers else _SLIP
-        close = process.extract(typed, self._words, scorer=OSA.distance, score_cutoff=slips, limit=8)
-        return {n: sure * (1 - distance / max(len(typed), len(word))) for word, distance, n in close}
+        close = process.extract(typed, self._bases, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        return {
+            number: sure * (1 - _cost(typed, word, distance) / max(len(typed), len(word)))
+            for word, distance, number in close
+            if len(word) >= _SHORTEST_SLIP
+        }
 
-    def _has_accents(self, typed: Spelling) -> bool:
-        key = _accent_key(typed)
-        at = bisect_left(self._accents, key)
-        return at < len(self._accents) and self._accents[at] == key
+
+def in_order(words: Iterable[Spelling]) -> list[Spelling]:
+    """Returns words in the order of their numbers."""
+    return sorted(words, key=lambda word: (word.base, _bits(word.marks)))
 
 
-def _accent_key(spelling: Spelling) -> int:
-    return _crc(f"{spelling.base} {''.join(sorted(spelling.marks))}")
+def _cost(typed: str, word: str, slips: int) -> float:
+    if slips == 1 and len(typed) == len(word) and sorted(typed) == sorted(word):
+        return _SWAPPED
+    return slips * (_SHORT_WORD if len(word) == _SHORTEST_SLIP else 1.0)
+
+
+def _accent_likeness(typed: int, accents: int) -> float:
+    if typed == accents:
+        return 1.0
+    if not typed:
+        return _NO_ACCENTS
+    return _OTHER_ACCENTS if typed & ~accents else _SOME_ACCENTS
+
+
+@cache
+def _bits(marks: frozenset[str]) -> int:
+    return sum(_BITS[mark] for mark in marks)
 
 
 def _crc(text: str) -> int:

@@ -1,0 +1,29 @@
+"""Words that say little about which task is meant."""
+
+from __future__ import annotations
+
+from bot.language.spelling import Spelling, spell
+
+LIGHT = 0.25
+"""The share of its weight that such a word keeps."""
+
+_GRAMMAR = "và của các theo cho về tại trong với những thuộc khi để ở từ đến do là bằng hoặc"
+GRAMMAR = frozenset(map(spell, _GRAMMAR.split()))
+"""Words that only join others: initials may skip them."""
+
+_LOOSE = """
+    làm đi cùng anh chị em được nhé nha rồi xong việc một buổi ngày thêm tiếp này kia đó đây nọ trên vào ra lên xuống
+    lại cái con mà thì bị cả đang sẽ đã giúp giùm hộ hôm nay nơi chỗ khác nào gì ai sao không có còn nữa lúc giờ sáng
+    chiều tối mấy rất quá cũng vẫn mọi từng luôn ngồi nghe nói kêu bảo nhờ riêng sau trước ngoài bên sang tới mình
+    người đủ
+"""
+_FILLERS = GRAMMAR.union(map(spell, _LOOSE.split()))
+_BARE = frozenset(word.base for word in _FILLERS)
+
+
+def is_filler(word: Spelling, accented: bool) -> bool:
+    """Whether a word joins others, is mere courtesy, or tells only when, where and with whom.
+
+    `accented`: the person types accents, so that a bare word is one without any.
+    """
+    return word in _FILLERS or (not accented and not word.marks and word.base in _BARE)

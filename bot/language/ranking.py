@@ -1,0 +1,168 @@
+"""Which tasks the evidence of a query speaks for, best first, and how strongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+from operator import mul
+
+from rapidfuzz import fuzz
+
+from bot.language.evidence import Evidence
+from bot.language.phrases import PhraseBook
+
+BETWEEN = " | "
+"""What stands between the phrases of a task's text."""
+
+_FINALISTS, _MOST_FINALISTS, _WINNERS = 20, 64, 10
+_LEAST_SHARE, _AS_GOOD = 0.5, 0.98
+"""Finalists answer at least half of what the best one answers; of those as good as it more are judged."""
+
+_STRONG = 0.75
+"""Only evidence of this share of the surest that a word gives finds tasks; the finalists are judged by all of it."""
+
+_ANSWERED, _FITTING, _ALIKE = 52.0, 26.0, 22.0
+"""Points for how much of the query the task answers, how well one of its phrases fits, how alike they are."""
+
+_INSIDE = 24.0
+"""Points, by the share of the query not answered, for a whole phrase inside it: the rest are details,
+as in `đi công tác Hà Nội`."""
+
+_APART = 20.0
+"""What it costs when no two words stand side by side in the task as they were typed, nor stand for its words
+together: single syllables are in most catalogs."""
+
+_SURE_ALONE = 0.75
+"""How sure a word typed alone has to be not to cost that."""
+
+
+def ranked(book: PhraseBook, texts: Sequence[str], evidence: Sequence[Evidence]) -> list[tuple[float, int]]:
+    """Returns points and number of the best tasks, best first.
+
+    Args:
+        book: the catalog's phrases.
+        texts: for each task, its phrases without accents and punctuation, `BETWEEN` them.
+        evidence: what each typed word says.
+    """
+    said = [one.word for one in evidence]
+    sides = _side_by_side(said)
+    together = {book.owner[phrase] for one in evidence for phrase in one.whole}
+    alone = len(evidence) == 1 and evidence[0].sure > _SURE_ALONE
+    found = []
+    for points, share, number in _finalists(book, evidence):
+        apart = not (alone or number in together or any(map(f" {texts[number]} ".__contains__, sides)))
+        likeness = _likeness(" ".join(said), texts[number], 1 - share)
+        found.append((points + likeness - _APART * apart, number))
+    return sorted(found, key=lambda one: (-one[0], one[1]))[:_WINNERS]
+
+
+def _side_by_side(said: Sequence[str]) -> list[str]:
+    """Returns each two words that follow each other, in either order; the last word may be unfinished."""
+    pairs = [f" {one} {other} " for one, other in pairwise(said)]
+    turned = [f" {other} {one} " for one, other in pairwise(said)]
+    return [*pairs[:-1], *(pair.rstrip() for pair in pairs[-1:]), *turned]
+
+
+def _finalists(book: PhraseBook, evidence: Sequence[Evidence]) -> list[tuple[float, float, int]]:
+    """Returns points, share of the query answered and number of the tasks that answer most of it."""
+    answered = _answered(book, evidence)
+    best = sorted(answered, key=answered.__getitem__, reverse=True)[:_MOST_FINALISTS]
+    least = _AS_GOOD * answered[best[0]] if best else 0.0
+    best = best[: max(_FINALISTS, sum(answered[number] >= least for number in best))]
+    weights = [one.weight for one in evidence]
+    sure = _by_phrase(book, evidence, best)
+    return [_judged(book, weights, sure, number) for number in best]
+
+
+def _answered(book: PhraseBook, evidence: Sequence[Evidence]) -> dict[int, float]:
+    """Returns the weight of the query that each task answers; tasks that answer too little of it are left out."""
+    answered: dict[int, float] = {}
+    rest = sum(one.weight for one in evidence)
+    for one in sorted(evidence, key=_weight, reverse=True):
+        tasks = _tasks(book, one)
+        least = _LEAST_SHARE * max(answered.values(), default=0.0)
+        if rest < least:  # no other task can reach the best
+            answered = {
+                n: said + one.weight * tasks.get(n, 0.0) for n, said in answered.items() if said >= least - rest
+            }
+        else:
+            for number, sure in tasks.items():
+                answered[number] = answered.get(number, 0.0) + one.weight * sure
+        rest -= one.weight
+    return answered
+
+
+def _tasks(book: PhraseBook, one: Evidence) -> dict[int, float]:
+    """Returns how well each task answers a word with the best of its phrases; weak evidence finds none."""
+    least = _STRONG * one.sure
+    layers: list[tuple[float, Iterable[int]]] = [
+        (sure, book.having(word)) for word, sure in one.words.items() if sure >= least
+    ]
+    layers += [layer for layer in one.layers if _sureness(layer) >= least]
+    found: dict[int, float] = {}
+    for sure, phrases in sorted(layers, key=_sureness):
+        found.update(dict.fromkeys(map(book.owner.__getitem__, phrases), sure))
+    return found
+
+
+def _by_phrase(book: PhraseBook, evidence: Sequence[Evidence], tasks: Sequence[int]) -> dict[int, list[float]]:
+    """Returns for each phrase of these tasks how surely it answers each typed word; phrases that answer none lack."""
+    phrases = set(chain.from_iterable(map(book.phrases_of, tasks)))
+    nothing = [0.0] * len(evidence)
+    found: dict[int, list[float]] = {}
+    for place, one in enumerate(evidence):
+        for sure, own in one.layers:
+            for phrase in phrases.intersection(own):
+                _raise(found.setdefault(phrase, nothing.copy()), place, sure)
+    words = _by_word(evidence)
+    for phrase in phrases:
+        for word in words.keys() & book.words_of(phrase):
+            for place, sure in words[word]:
+                _raise(found.setdefault(phrase, nothing.copy()), place, sure)
+    return found
+
+
+def _raise(sure: list[float], place: int, least: float) -> None:
+    """Raises the number at the place to at least this."""
+    if sure[place] < least:  # noqa: PLR1730 - done a hundred times a search: max() takes four times as long
+        sure[place] = least
+
+
+def _by_word(evidence: Sequence[Evidence]) -> dict[int, list[tuple[int, float]]]:
+    """Returns for each of the catalog's words which typed words may be it, and how surely."""
+    found: dict[int, list[tuple[int, float]]] = {}
+    for place, one in enumerate(evidence):
+        for word, sure in one.words.items():
+            found.setdefault(word, []).append((place, sure))
+    return found
+
+
+def _judged(
+    book: PhraseBook, weights: Sequence[float], sure: dict[int, list[float]], number: int
+) -> tuple[float, float, int]:
+    """Returns points for what a task answers of the query and for its best phrase, the share answered, its number."""
+    total, fit = sum(weights), 0.0
+    rows = [(phrase, sure[phrase]) for phrase in book.phrases_of(number) if phrase in sure]
+    for phrase, own in rows:
+        said = sum(map(mul, weights, own))
+        # the harmonic mean of the share of the query answered and the share of the phrase said
+        fit = max(fit, 2 * said / (total + max(said, book.weight[phrase])))
+    best = map(max, *(own for _, own in rows)) if len(rows) > 1 else rows[0][1]
+    share = sum(map(mul, weights, best)) / total
+    return _ANSWERED * share + _FITTING * fit, share, number
+
+
+def _likeness(said: str, text: str, missing: float) -> float:
+    """Returns points for how alike a task's text is, and for a phrase of it inside the query."""
+    phrases = text.split(BETWEEN)
+    alike = max(fuzz.ratio(said, phrase) for phrase in phrases) / 100
+    inside = any(" " in phrase and f" {phrase} " in f" {said} " for phrase in phrases)
+    return _ALIKE * alike + _INSIDE * inside * missing
+
+
+def _weight(one: Evidence) -> float:
+    return one.weight
+
+
+def _sureness(layer: tuple[float, Iterable[int]]) -> float:
+    return layer[0]
