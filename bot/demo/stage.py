@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,10 @@ from starlette.staticfiles import StaticFiles
 from bot.channels.web.pages import Pages
 from bot.channels.web.posts import BadPost, read_post
 from bot.demo.clock import DemoClock
-from bot.demo.routine import Routine, instant
-from bot.domain.calendar import days_between
-from bot.domain.people import Official
-from bot.domain.period import week_period
-from bot.domain.rules import Rules
+from bot.demo.leaps import LEAPS, rest_days_passed
+from bot.demo.routine import Routine
+from bot.domain.people import Official, approver_of
 from bot.services.act import Act, Office
-from bot.services.enrolment import is_leader
 from bot.storage import people, web
 from bot.storage.chats import chat_id
 from bot.storage.web import CHANNEL
@@ -30,8 +27,6 @@ from bot.storage.web import CHANNEL
 STATIC = Path(__file__).parent / "static"
 OFFICIAL, LEADER = "CB033", "CB030"
 """Whose phones are shown first."""
-
-_FAR = timedelta(days=40)
 
 
 class Stage:
@@ -81,8 +76,11 @@ class Stage:
 
     async def clock(self, _: Request) -> Response:
         """The demo's time."""
+        return JSONResponse(self._time())
+
+    def _time(self) -> dict[str, str]:
         local = self._office.means.rules.local(self._clock.now())
-        return JSONResponse({"now": local.isoformat(timespec="seconds")})
+        return {"now": local.isoformat(timespec="seconds")}
 
     async def push(self, request: Request) -> Response:
         """Push the time forward: the others go on working meanwhile, and what is due then happens."""
@@ -93,9 +91,12 @@ class Stage:
         leap = LEAPS.get(str(posted.get("to")))
         if leap is None:
             return JSONResponse({"error": "Không có bước nhảy này."}, 400)
+        rules = self._office.means.rules
         async with self._pushing:
-            await self._push(leap(self._clock.now(), self._office.means.rules), _codes(posted.get("shown")))
-        return await self.clock(request)
+            before = self._clock.now()
+            until = leap(before, rules)
+            await self._push(until, _codes(posted.get("shown")))
+        return JSONResponse(self._time() | {"passed": rest_days_passed(before, until, rules)})
 
     async def _push(self, until: datetime, shown: Collection[str]) -> None:
         await self._routine.go_on(until, shown)
@@ -110,55 +111,31 @@ def _codes(shown: object) -> list[str]:
 
 def everybody(act: Act) -> Mapping[str, Any]:
     """Units with their people, and whose phones are shown first."""
-    units = [unit for unit in people.all_units(act.tx) if not unit.retired]
-    shown = [{"name": unit.name, "people": _people_of(act, unit.code)} for unit in units]
-    return {"units": [unit for unit in shown if unit["people"]], "official": OFFICIAL, "leader": LEADER}
+    units = [(unit.name, _people_of(act, unit.code)) for unit in people.all_units(act.tx) if not unit.retired]
+    deciding = {person["approver"] for _, members in units for person in members}
+    shown = [
+        {"name": name, "people": [_placed(one, deciding) for one in members]} for name, members in units if members
+    ]
+    return {"units": shown, "official": OFFICIAL, "leader": LEADER}
 
 
-def _people_of(act: Act, unit: str) -> list[Mapping[str, Any]]:
+def _placed(person: dict[str, Any], deciding: Collection[str]) -> Mapping[str, Any]:
+    """A person among the leaders, or not: those who decide on nobody have nothing to show there."""
+    return person | {"leader": person["code"] in deciding}
+
+
+def _people_of(act: Act, unit: str) -> list[dict[str, Any]]:
     officials = people.officials_of_unit(act.tx, unit)
     seen = web.changes(act.tx, [chat_id(CHANNEL, official.code) for official in officials] or [""])
     return [_person(act, official, seen) for official in officials]
 
 
-def _person(act: Act, official: Official, seen: Mapping[str, int]) -> Mapping[str, Any]:
+def _person(act: Act, official: Official, seen: Mapping[str, int]) -> dict[str, Any]:
+    approver = approver_of(official, act.organisation)
     return {
         "code": official.code,
         "name": official.name,
         "title": official.title,
-        "leader": is_leader(act, official),
+        "approver": approver.code if approver else "",
         "changes": seen.get(chat_id(CHANNEL, official.code), 0),
     }
-
-
-def an_hour_on(now: datetime, _: Rules) -> datetime:
-    """One hour later."""
-    return now + timedelta(hours=1)
-
-
-def to_the_reminder(now: datetime, rules: Rules) -> datetime:
-    """The next hour at which people are reminded, of a working day."""
-    return _next(now, rules, rules.reminder_time, rules.calendar.is_working_day)
-
-
-def to_the_summary(now: datetime, rules: Rules) -> datetime:
-    """The next time a week is summed up: on its last working day."""
-
-    def is_last(day: Any) -> bool:
-        week = week_period(day)
-        return bool(day == rules.calendar.last_working_day(week.first, week.last))
-
-    return _next(now, rules, rules.summary_time, is_last)
-
-
-def _next(now: datetime, rules: Rules, moment: time, fits: Callable[[Any], bool]) -> datetime:
-    today = rules.today(now)
-    days = (day for day in days_between(today, today + _FAR) if fits(day))
-    return next((at for day in days if (at := instant(day, moment, rules)) > now), now)
-
-
-LEAPS: Mapping[str, Callable[[datetime, Rules], datetime]] = {
-    "hour": an_hour_on,
-    "reminder": to_the_reminder,
-    "summary": to_the_summary,
-}

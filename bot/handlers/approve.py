@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.decision import ReturnReason
 from bot.domain.entry import Entry, Quality
 from bot.handlers import cards
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
 from bot.handlers.log import ask_which, is_entry
-from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
+from bot.handlers.screen import GIVE_UP, Choice, Rows, Screen, bold
 from bot.handlers.sheets import QUICK_HOURS, task_line
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import comrade, hours, joined, long_date
+from bot.handlers.words import comrade, hours, joined, plain_date
 from bot.language.folding import fold
 from bot.language.reading import parse_minutes, read
 from bot.services import approvals
@@ -26,22 +28,39 @@ def approve(turn: Turn, entry: str, revision: str) -> Reply:
     """Pressed `Duyệt` on a card: all declared hours, quality "đạt"; whatever reason was awaited is no longer."""
     decided = approvals.approve(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
     words = f"Đã duyệt {hours(decided.minutes_approved or 0)}"
-    return Reply(toast=words, keeps_dialog=turn.dialog.step not in _AWAITED)
+    if turn.dialog.step not in _AWAITED:
+        return Reply(toast=words, keeps_dialog=True)
+    asked = turn.dialog.state["entry"] == decided.id
+    return Reply(toast=words, closes=_closed(turn, decided) if asked else None)
 
 
 def ask_reason(turn: Turn, entry: str, revision: str) -> Reply:
     """Pressed `Trả lại`: the preset reasons, or a typed one."""
     waiting = approvals.waiting_entry_for(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
-    text = joined([f"{bold('Trả lại')} mục của {_short(turn, waiting)}", "Lý do trả lại? Chọn hoặc gõ lý do."])
+    heading = f"{bold('Trả lại')} mục của {_short(turn, waiting)}"
+    text = joined([heading, "Lý do trả lại? Chọn hoặc gõ lý do."])
     state = {"entry": waiting.id, "revision": waiting.revision}
-    screen = Screen(text, cards.reason_rows(waiting))
+    screen = Screen(text, cards.reason_rows(waiting), subject=_question(waiting.id))
     return Reply(screen, "Chọn lý do", step="return.reason", state=state, new_message=True)
+
+
+def _question(entry: str) -> str:
+    """The subject of what is asked about an entry, so that a typed answer can close it."""
+    return f"question:{entry}"
+
+
+def _answered(turn: Turn, reply: Reply, entry: Entry) -> Reply:
+    """The reply to a typed answer: the question above it loses its buttons."""
+    return replace(reply, closes=_closed(turn, entry))
+
+
+def _closed(turn: Turn, entry: Entry) -> Screen:
+    return Screen(f"Mục của {_short(turn, entry)}: đồng chí đã quyết định.", subject=_question(entry.id))
 
 
 def _short(turn: Turn, entry: Entry) -> str:
     who = comrade(people.find_official(turn.act.tx, entry.official))
-    when = long_date(entry.worked_on, turn.act.today)
-    return f"{who}: {task_line(entry)}, {when}, {hours(entry.minutes_declared or 0)}"
+    return f"{who}: {task_line(entry)}, {plain_date(entry.worked_on)}, {hours(entry.minutes_declared or 0)}"
 
 
 def preset_reason(turn: Turn, entry: str, revision: str, reason: str) -> Reply:
@@ -60,7 +79,8 @@ def typed_reason(turn: Turn) -> Reply:
     """
     if fold(turn.text) == "duyet":
         seen = (turn.dialog.state["entry"], turn.dialog.state["revision"])
-        return _approved(turn, approvals.approve(turn.act, turn.person, *seen))
+        decided = approvals.approve(turn.act, turn.person, *seen)
+        return _answered(turn, _approved(turn, decided), decided)
     if is_entry(turn, turn.text):
         return ask_which(turn, "Là lý do trả lại")
     return return_with(turn)
@@ -71,12 +91,12 @@ def return_with(turn: Turn) -> Reply:
     state = turn.dialog.state
     reason = turn.text[:LONGEST_REASON]
     decided = approvals.return_entry(turn.act, turn.person, state["entry"], state["revision"], words=reason)
-    return _returned(turn, decided)
+    return _answered(turn, _returned(turn, decided), decided)
 
 
 def _returned(turn: Turn, entry: Entry) -> Reply:
     text = joined([f"{bold('Đã trả lại')} mục của {_short(turn, entry)}", f"Lý do: {entry.reason}"])
-    return Reply(Screen(text, next_rows(turn)), toast="Đã trả lại")
+    return Reply(Screen(text, _rows_after(turn, entry)), toast="Đã trả lại")
 
 
 def ask_hours(turn: Turn, entry: str, revision: str) -> Reply:
@@ -86,7 +106,7 @@ def ask_hours(turn: Turn, entry: str, revision: str) -> Reply:
     seen = (waiting.id, waiting.revision)
     row = tuple(Choice(hours(minutes), action("duyetgio", *seen, minutes)) for minutes in fewer[-4:])
     text = joined([f"Mục của {_short(turn, waiting)}", "Duyệt bao nhiêu giờ? Chọn hoặc gõ, ví dụ: 1h30."])
-    screen = Screen(text, (*([row] if row else []), (GIVE_UP,)))
+    screen = Screen(text, (*([row] if row else []), (GIVE_UP,)), subject=_question(waiting.id))
     state = {"entry": waiting.id, "revision": waiting.revision}
     return Reply(screen, "Chọn số giờ", step="approve.hours", state=state, new_message=True)
 
@@ -113,7 +133,7 @@ def approve_typed_minutes(turn: Turn) -> Reply:
     minutes, reason = _minutes_and_reason(turn)
     seen = (state["entry"], state["revision"])
     decided = approvals.approve(turn.act, turn.person, *seen, minutes=minutes, reason=reason[:LONGEST_REASON])
-    return _approved(turn, decided)
+    return _answered(turn, _approved(turn, decided), decided)
 
 
 def _minutes_and_reason(turn: Turn) -> tuple[int, str]:
@@ -127,7 +147,7 @@ def _minutes_and_reason(turn: Turn) -> tuple[int, str]:
 
 def _approved(turn: Turn, entry: Entry) -> Reply:
     text = joined([f"Mục của {_short(turn, entry)}", cards.outcome(turn.act, entry)])
-    return Reply(Screen(text, next_rows(turn)), toast=f"Đã duyệt {hours(entry.minutes_approved or 0)}")
+    return Reply(Screen(text, _rows_after(turn, entry)), toast=f"Đã duyệt {hours(entry.minutes_approved or 0)}")
 
 
 def ask_quality(turn: Turn, entry: str, revision: str) -> Reply:
@@ -154,7 +174,11 @@ def undo(turn: Turn, entry: str, revision: str) -> Reply:
     return Reply(toast="Đã hoàn tác, mục chờ duyệt lại", keeps_dialog=True)
 
 
-def next_rows(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
+def _rows_after(turn: Turn, entry: Entry) -> Rows:
+    return ((Choice("Hoàn tác", action("hoanlai", entry.id, entry.revision)),), *next_rows(turn))
+
+
+def next_rows(turn: Turn) -> Rows:
     """The way to what still waits; nothing when nothing does."""
     left = entries.queue_length(turn.act.tx, turn.person.code)
     return ((Choice(f"Xem từng mục ({left})", action("tungmuc")),),) if left else ()

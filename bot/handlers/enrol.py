@@ -26,6 +26,10 @@ WITHHELD = (
 )
 _HELP = (
     "Gõ một dòng để ghi: 2h30 họp giao ban hôm qua. Nhiều việc thì mỗi việc một dòng.\n"
+    "như hôm qua – chép lại ngày ghi gần nhất\n"
+    "gửi 1h họp phòng – việc đã rõ thì gửi ngay\n"
+    "sp: CV 12/STC – ghi số hiệu sản phẩm\n"
+    "Nút Sửa để sửa bản nháp; Rút lại khi đã gửi mà chưa duyệt.\n\n"
     "/khai – ghi từng bước\n"
     "/homnay, /tuan, /thang – giờ của mình\n"
     "/danhmuc – danh mục công việc\n"
@@ -33,6 +37,7 @@ _HELP = (
     "/nhacnho – giờ nhắc, tạm dừng nhắc\n"
     "{leader}"
     "/huy – dừng việc đang nhập dở\n"
+    "\nCần giúp thêm, đồng chí hỏi quản trị của đơn vị.\n"
     f"{SECRECY}"
 )
 _LEADER_HELP = "/duyet – mục chờ đồng chí duyệt\n/donvi – đơn vị tuần này\n"
@@ -93,8 +98,10 @@ def help_me(turn: Turn) -> Reply:
     return Reply(Screen(_HELP.format(leader=leader)), "Trợ giúp")
 
 
-def leave(_turn: Turn) -> Reply:
+def leave(turn: Turn) -> Reply:
     """`/huy`: whatever was awaited is no longer."""
+    if not turn.dialog.step:
+        return Reply(Screen("Không có việc nào đang nhập dở. Bản nháp và nhật ký đã gửi giữ nguyên."))
     return Reply(Screen("Đã dừng việc đang nhập dở. Bản nháp và nhật ký đã gửi giữ nguyên."))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from bot.domain.entry import Entry, Status
 from bot.handlers.actions import action, unpack_id
@@ -10,7 +11,7 @@ from bot.handlers.log import ask_which, is_entry
 from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
 from bot.handlers.sheets import returned_choices, task_line
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import comrade, hours, joined, long_date, moment, shorten
+from bot.handlers.words import comrade, hours, joined, moment, plain_date, shorten
 from bot.services import approvals, worklog
 from bot.services.refusal import Refused, Why
 from bot.storage import audit, entries, people
@@ -58,21 +59,29 @@ def show_entry(turn: Turn, packed: str) -> Reply:
     rows = audit.history(turn.act.tx, f"entry:{entry.id}")
     earlier = [f"Trước đó còn {len(rows) - MOST_ACTS} lần thay đổi."] if len(rows) > MOST_ACTS else []
     lines = earlier + [_line(turn, row) for row in rows[-MOST_ACTS:]]
-    day = long_date(entry.worked_on, turn.act.today)
-    text = joined([joined([task_line(entry), f"Ngày: {day}"]), joined(lines)], "\n\n")
-    back = Choice("Các mục gần đây", action("lichsu"))
-    return Reply(Screen(text, (*_own_rows(turn, entry), (back,))), "Lịch sử của mục")
+    text = joined([joined([task_line(entry), f"Ngày: {plain_date(entry.worked_on)}"]), joined(lines)], "\n\n")
+    return Reply(Screen(text, _own_rows(turn, entry)), "Lịch sử của mục")
+
+
+def show_beside(turn: Turn, packed: str) -> Reply:
+    """Pressed the way to an entry's history under a message that stays."""
+    return replace(show_entry(turn, packed), new_message=True, keeps_dialog=bool(turn.dialog.step))
 
 
 def _own_rows(turn: Turn, entry: Entry) -> tuple[tuple[Choice, ...], ...]:
-    """What the owner can still do with it."""
+    """What the owner can still do with it, and the way back to the others."""
     if entry.official != turn.person.code:
         return ()
-    if entry.status is Status.SUBMITTED:
-        return ((Choice("Rút lại", action("rut", entry.sheet)),),)
-    if entry.status is Status.WITHDRAWN:
-        return ((Choice("Sửa và gửi lại", action("moilai", entry.id)),),)
-    return (returned_choices(entry),) if entry.status is Status.RETURNED else ()
+    back = (Choice("Các mục gần đây", action("lichsu")),)
+    match entry.status:
+        case Status.SUBMITTED:
+            return ((Choice("Rút lại", action("rut", entry.sheet)),), back)
+        case Status.WITHDRAWN:
+            return ((Choice("Sửa và gửi lại", action("moilai", entry.id)),), back)
+        case Status.RETURNED:
+            return (returned_choices(entry), back)
+        case _:
+            return (back,)
 
 
 def _visible(turn: Turn, entry_id: str) -> Entry:

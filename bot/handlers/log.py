@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from bot.domain.entry import Entry
+from bot.domain.entry import Entry, Status
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
 from bot.handlers.doubts import doubt_note, doubt_rows
 from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import GIVE_UP, Choice, Screen
-from bot.handlers.sheets import sheet_screen
+from bot.handlers.sheets import sent_words, sheet_screen, unsent_count, waiting_rows
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import shorten
 from bot.language.folding import fold
@@ -42,6 +42,8 @@ _NOT_UNDERSTOOD = (
     "Hệ thống chưa hiểu tin này, chưa ghi gì. Đồng chí gõ việc đã làm và số giờ, ví dụ: 2h30 họp giao ban hôm qua; "
     "hoặc /khai để chọn từng bước."
 )
+
+_PUT_AWAY = "Đã hủy. {} mục đã rút lại không gửi nữa; khi cần, đồng chí mở lại ở /lichsu."
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,8 @@ def _send_at_once(turn: Turn, understood: Sequence[Understood]) -> Reply:
 
 def _send(turn: Turn, sheet: str, revision: int) -> Reply:
     submitted = worklog.submit(turn.act, turn.person, sheet, revision)
-    return Reply(sheet_screen(turn.act, turn.person, submitted.entries), toast="Đã gửi")
+    said = sent_words(submitted.entries) if unsent_count(submitted.entries) else "Đã gửi"
+    return Reply(sheet_screen(turn.act, turn.person, submitted.entries), toast=said)
 
 
 def send(turn: Turn, sheet: str, revision: str) -> Reply:
@@ -212,17 +215,19 @@ def send(turn: Turn, sheet: str, revision: str) -> Reply:
 def withdraw(turn: Turn, sheet: str) -> Reply:
     """Pressed `Rút lại`: at once, without asking again."""
     left = worklog.withdraw(turn.act, turn.person, unpack_id(sheet))
-    reply = draft_reply(turn, left, note="Đã rút lại. Đồng chí sửa và gửi lại khi cần.")
-    return replace(reply, toast="Đã rút lại")
+    return replace(draft_reply(turn, left), toast="Đã rút lại")
 
 
 def discard(turn: Turn, sheet: str, revision: str) -> Reply:
-    """Pressed `Hủy` under a draft."""
+    """Pressed `Hủy`: drafts are gone; what was withdrawn stays so, and is offered here no more."""
     gone = drafting.discard(turn.act, turn.person, unpack_id(sheet), unpack_number(revision))
-    note = f"Đã hủy {gone} bản nháp. Nhật ký đã gửi giữ nguyên."
     left = entries.of_sheet(turn.act.tx, unpack_id(sheet))
-    screen = sheet_screen(turn.act, turn.person, left, note=note) if left else Screen(note)
-    return Reply(screen, toast="Đã hủy")
+    if left and all(entry.status is Status.WITHDRAWN for entry in left):
+        return Reply(Screen(_PUT_AWAY.format(len(left))), toast="Đã hủy")
+    note = f"Đã hủy {gone} bản nháp. Nhật ký đã gửi giữ nguyên."
+    if not left:
+        return Reply(Screen(note), toast="Đã hủy")
+    return Reply(replace(sheet_screen(turn.act, turn.person, left, note=note), rows=waiting_rows(left)), toast="Đã hủy")
 
 
 def like_yesterday(turn: Turn) -> Reply:

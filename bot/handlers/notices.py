@@ -8,14 +8,15 @@ from typing import Any
 from bot.domain.entry import Entry, Status
 from bot.domain.people import Official
 from bot.domain.schedule import APPROVAL_REMINDER, DAILY_REMINDER, WEEKLY_SUMMARY
+from bot.handlers.actions import action
 from bot.handlers.backups import backup_failed
 from bot.handlers.cards import card_screen
 from bot.handlers.reminders import log_reminder, queue_reminder
-from bot.handlers.screen import Screen, bold
+from bot.handlers.screen import Choice, Screen, bold
 from bot.handlers.sheets import returned_choices, sheet_screen, task_line
 from bot.handlers.summaries import OWN_CHART, show_own_chart, weekly_chart, weekly_summary
 from bot.handlers.team import TEAM, render_team
-from bot.handlers.words import comrade, hours, joined, long_date, shorten
+from bot.handlers.words import comrade, hours, joined, plain_date, shorten
 from bot.services.act import Act
 from bot.services.posting import card_subject
 from bot.services.summaries import CHART
@@ -91,8 +92,8 @@ def _decided(act: Act, person: Official, fact: Fact) -> Screen | None:
     return _returned(act, decided[0]) if decided[0].status is Status.RETURNED else _approved(act, decided[0])
 
 
-def _line(act: Act, entry: Entry) -> str:
-    return f"{task_line(entry)}, {long_date(entry.worked_on, act.today)}"
+def _line(entry: Entry) -> str:
+    return f"{task_line(entry)}, {plain_date(entry.worked_on)}"
 
 
 def _approved(act: Act, entry: Entry) -> Screen:
@@ -101,7 +102,7 @@ def _approved(act: Act, entry: Entry) -> Screen:
     return Screen(
         joined(
             [
-                f"{_line(act, entry)} đã được duyệt {hours(approved)}{fewer}, chất lượng: {entry.quality}.",
+                f"{_line(entry)} đã được duyệt {hours(approved)}{fewer}, chất lượng: {entry.quality}.",
                 f"Lý do: {entry.reason}" if entry.reason else "",
                 f"Người duyệt: {comrade(people.find_official(act.tx, entry.decided_by))}.",
             ]
@@ -113,19 +114,19 @@ def _approved(act: Act, entry: Entry) -> Screen:
 def _approved_together(act: Act, decided: Sequence[Entry]) -> Screen:
     total = hours(sum(entry.minutes_approved or 0 for entry in decided))
     by = comrade(people.find_official(act.tx, decided[0].decided_by))
-    lines = [_short_line(act, entry) for entry in decided[:MOST_LINES]]
+    lines = [_short_line(entry) for entry in decided[:MOST_LINES]]
     rest = f"và {len(decided) - MOST_LINES} mục khác; xem ở /lichsu." if len(decided) > MOST_LINES else ""
     return Screen(joined([f"{len(decided)} mục, {total}, đã được duyệt bởi {by}:", *lines, rest]), silent=True)
 
 
-def _short_line(act: Act, entry: Entry) -> str:
+def _short_line(entry: Entry) -> str:
     name = shorten(f"{entry.item} · {entry.item_name}", LONGEST_NAME)
-    return f"• {bold(name)}, {long_date(entry.worked_on, act.today)}: {hours(entry.minutes_approved or 0)}"
+    return f"• {bold(name)}, {plain_date(entry.worked_on)}: {hours(entry.minutes_approved or 0)}"
 
 
 def _returned(act: Act, entry: Entry) -> Screen:
     by = comrade(people.find_official(act.tx, entry.decided_by))
-    text = f"{_line(act, entry)} đã được trả lại để hoàn thiện.\nLý do: {entry.reason}\nNgười duyệt: {by}."
+    text = f"{_line(entry)} đã được trả lại để hoàn thiện.\nLý do: {entry.reason}\nNgười duyệt: {by}."
     return Screen(text, (returned_choices(entry),))
 
 
@@ -134,7 +135,7 @@ def _undone(act: Act, person: Official, fact: Fact) -> Screen | None:
     if entry is None or entry.status is not Status.SUBMITTED or entry.official != person.code:
         return None
     words = "quyết định vừa rồi đã được hoàn tác, mục đang chờ duyệt lại."
-    return Screen(f"{_line(act, entry)}: {words}", silent=True)
+    return Screen(f"{_line(entry)}: {words}", silent=True)
 
 
 def _opinion_given(act: Act, person: Official, fact: Fact) -> Screen | None:
@@ -144,7 +145,8 @@ def _opinion_given(act: Act, person: Official, fact: Fact) -> Screen | None:
     said = [row["words"] for row in audit.history(act.tx, f"entry:{entry.id}") if row["act"] == "opinion"]
     owner = people.find_official(act.tx, entry.official)
     heading = f"Đồng chí {bold(owner.name if owner else entry.official)} có ý kiến về mục được trả lại:"
-    return Screen(joined([heading, _line(act, entry), f"“{said[-1] if said else ''}”"]))
+    rows = ((Choice("Lịch sử của mục", action("xemsu", entry.id)),),) if person.code == entry.approver else ()
+    return Screen(joined([heading, _line(entry), f"“{said[-1] if said else ''}”"]), rows)
 
 
 _WORDS: dict[str, Callable[[Act, Official, Fact], Screen | None]] = {

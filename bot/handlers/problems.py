@@ -21,7 +21,9 @@ _PLAIN = {
 }
 
 
-def problem_words(act: Act, person: Official, entry: Entry, problems: Sequence[Problem], above: int) -> list[str]:
+def problem_words(
+    act: Act, person: Official, entry: Entry, problems: Sequence[Problem], above: int, *, alone: bool = True
+) -> list[str]:
     """One sentence for each problem.
 
     Args:
@@ -30,18 +32,20 @@ def problem_words(act: Act, person: Official, entry: Entry, problems: Sequence[P
         entry: the entry.
         problems: what is wrong with it.
         above: minutes of the same day that are to be sent together with it.
+        alone: whether what is typed next is about this entry.
     """
-    return [_sentence(act, person, entry, problem, above) for problem in problems]
+    return [_sentence(act, person, entry, problem, above, alone) for problem in problems]
 
 
-def _sentence(act: Act, person: Official, entry: Entry, problem: Problem, above: int) -> str:
+def _sentence(act: Act, person: Official, entry: Entry, problem: Problem, above: int, alone: bool) -> str:
     match problem:
         case Problem.TOO_OLD:
             return _too_old(act, entry)
         case Problem.TOO_LONG | Problem.DAY_FULL:
             return _too_long(act, person, entry, above)
         case Problem.MISSING_TASK if not entry.words:
-            return "Chưa chọn đầu công việc."
+            how = "gõ vài chữ của việc để tìm, hoặc bấm Sửa" if alone else "bấm Sửa để chọn"
+            return f"Chưa chọn đầu công việc; đồng chí {how}."
         case _:
             day = long_date(entry.worked_on, act.today)
             words = shorten(entry.words, QUOTE_LENGTH)

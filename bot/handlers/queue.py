@@ -22,6 +22,7 @@ MOST_UNDOABLE = 10
 TOAST = 90
 """Characters of a toast that a phone shows whole."""
 
+UNDONE = "Đã hoàn tác, mục chờ duyệt lại"
 EMPTY = "Không có mục nào chờ đồng chí duyệt."
 
 
@@ -101,15 +102,38 @@ def just_decided(turn: Turn) -> Reply:
     """Pressed `Xem mục vừa duyệt`: what can still be taken back, one press each."""
     decided = approvals.just_decided(turn.act, turn.person, MOST_UNDOABLE)
     if not decided:
-        return Reply(Screen("Không còn mục nào hoàn tác được (quá 5 phút)."), "Không còn mục nào")
-    rows = tuple((Choice(_undo_label(turn, entry), action("hoan", entry.id, entry.revision)),) for entry in decided)
-    return Reply(Screen("Các mục vừa quyết định. Bấm để hoàn tác từng mục:", rows), "Các mục vừa duyệt")
+        return Reply(Screen("Không còn mục nào hoàn tác được (trong 5 phút)."), "Không còn mục nào")
+    lines = [f"{number}. {_told(turn, entry)}" for number, entry in enumerate(decided, 1)]
+    rows = tuple((_undo_choice(number, entry),) for number, entry in enumerate(decided, 1))
+    text = joined(["Các mục vừa quyết định. Bấm để hoàn tác từng mục:", *lines])
+    return Reply(Screen(text, rows), "Các mục vừa duyệt")
 
 
-def _undo_label(turn: Turn, entry: Entry) -> str:
+def _told(turn: Turn, entry: Entry) -> str:
     official = people.find_official(turn.act.tx, entry.official)
-    name = official.name if official else entry.official
-    return shorten(f"Hoàn tác: {name}, {hours(entry.minutes_declared or 0)}, {entry.item_name}")
+    name = shorten(official.name if official else entry.official)
+    return (
+        f"{bold(name)}, {entry.worked_on:%d/%m}, {hours(entry.minutes_declared or 0)}: {shorten(entry.item_name, 80)}"
+    )
+
+
+def _undo_choice(number: int, entry: Entry) -> Choice:
+    figures = f"{entry.worked_on:%d/%m}, {hours(entry.minutes_declared or 0)}"
+    label = shorten(f"Hoàn tác {number}: {figures}, {entry.item_name}")
+    return Choice(label, action("hoanmuc", entry.id, entry.revision))
+
+
+def undo_of_list(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed one of `Xem mục vừa duyệt`: it waits again, and the list goes on without it."""
+    approvals.undo(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
+    return replace(just_decided(turn), toast=UNDONE, keeps_dialog=bool(turn.dialog.step))
+
+
+def undo_and_show(turn: Turn, entry: str, revision: str) -> Reply:
+    """Pressed `Hoàn tác` under what told of a decision: the entry waits again, and takes its place."""
+    waiting = approvals.undo(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
+    reply = _show_card(turn, [waiting], f"{UNDONE}.")
+    return replace(reply, toast=UNDONE, keeps_dialog=bool(turn.dialog.step))
 
 
 def one_by_one(turn: Turn) -> Reply:
@@ -123,7 +147,7 @@ def approve_and_next(turn: Turn, entry: str, revision: str) -> Reply:
     decided = approvals.approve(turn.act, turn.person, entry_id, unpack_number(revision))
     who = comrade(people.find_official(turn.act.tx, decided.official))
     note = f"Đã duyệt {hours(decided.minutes_approved or 0)} của {who}: {decided.item_name}."
-    undo = Choice("Hoàn tác (mục vừa duyệt)", action("hoan", decided.id, decided.revision))
+    undo = Choice("Hoàn tác (mục vừa duyệt)", action("hoanlai", decided.id, decided.revision))
     return _show_card(turn, _after(turn, decided), note, ((undo,),))
 
 

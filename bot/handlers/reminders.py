@@ -24,6 +24,7 @@ from bot.services.reminders import QueueState, UnloggedDay
 from bot.storage import entries, people
 
 MOST_TASKS = 4
+MOST_DRAFTS = 3
 MOST_RETURNED = 3
 
 Fact = Mapping[str, Any]
@@ -52,7 +53,7 @@ def _log_reminder(act: Act, unlogged: UnloggedDay) -> Screen:
             _how_to_log(act, unlogged),
         ]
     )
-    return Screen(text, (*draft_rows(unlogged.drafts), *_mending_rows(unlogged), *tasks, skip))
+    return Screen(text, (*draft_rows(unlogged.drafts, MOST_DRAFTS), *_mending_rows(unlogged), *tasks, skip))
 
 
 def _what_is_missing(unlogged: UnloggedDay) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 
+from bot.domain.calendar import WEEKDAYS
 from bot.handlers.actions import BadAction, action, unpack_number
 from bot.handlers.screen import GIVE_UP, Choice, Rows, Screen, bold
 from bot.handlers.turn import Reply, Turn
@@ -56,8 +57,13 @@ def _quiet_words(turn: Turn, hour: time) -> str:
 
 def pause(turn: Turn, days: str) -> Reply:
     """Pressed a number of days without reminders."""
-    reminders.pause(turn.act, turn.person, unpack_number(days))
-    return Reply(_screen(turn, "Đã tạm dừng nhắc."), "Đã tạm dừng")
+    until = reminders.pause(turn.act, turn.person, unpack_number(days))
+    return Reply(_screen(turn, "Đã tạm dừng nhắc."), f"Đã tạm dừng đến hết {_day(until)}")
+
+
+def _day(day: date) -> str:
+    """`thứ Hai 30/11`."""
+    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}"
 
 
 def resume(turn: Turn) -> Reply:
@@ -93,9 +99,15 @@ def _rows(turn: Turn, own: Preference, paused: bool) -> Rows:
     chosen = own.remind_at or usual
     open_hours = [hour for hour in sorted({*_OFFERED, usual}) if not reminders.is_quiet_hour(turn.act, hour)]
     hours = tuple(_hour_choice(hour, chosen) for hour in open_hours)
-    pauses = tuple(Choice(f"Dừng {days} ngày", action("nhacdung", days)) for days in reminders.PAUSES)
+    pauses = [(_pause_choice(turn, days),) for days in reminders.PAUSES]
     resume_row = (Choice("Nhắc lại từ hôm nay", action("nhaclai"), "primary"),) if paused else ()
-    return tuple(row for row in (hours, pauses, resume_row, (GIVE_UP,)) if row)
+    return tuple(row for row in (hours, *pauses, resume_row, (GIVE_UP,)) if row)
+
+
+def _pause_choice(turn: Turn, days: int) -> Choice:
+    """With its last day in words: three days from a Friday on are one working day."""
+    until = reminders.pause_ends(turn.act, turn.person, days)
+    return Choice(f"Dừng {days} ngày (đến hết {_day(until)})", action("nhacdung", days))
 
 
 def _hour_choice(hour: time, chosen: time) -> Choice:

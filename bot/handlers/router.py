@@ -107,11 +107,19 @@ def _write(act: Act, chat: Chat, incoming: Incoming, reply: Reply) -> None:
         answer = {"callback": incoming.callback, "text": reply.toast or "Đã nhận"}
         _put(act, chat, Lane.ANSWER, outbox.Kind.ANSWER, answer)
     in_place = incoming.message if incoming.callback and not reply.new_message else ""
+    if reply.closes:
+        _close(act, chat, reply.closes)
     if reply.report:
         _put(act, chat, Lane.REPLY, outbox.Kind.FACT, {**reply.report, "apart": True, "edit": in_place})
     if reply.screen:
         body = {"screen": to_dict(reply.screen), "edit": in_place}
         _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, body, reply.screen.subject)
+
+
+def _close(act: Act, chat: Chat, screen: Screen) -> None:
+    shown = outbox.shown_message(act.tx, chat.id, screen.subject)
+    if shown:
+        _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, {"screen": to_dict(screen), "edit": shown}, screen.subject)
 
 
 def _write_dialog(act: Act, chat: Chat, reply: Reply) -> None:

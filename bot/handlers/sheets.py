@@ -9,7 +9,7 @@ from bot.domain.people import Official
 from bot.handlers.actions import action
 from bot.handlers.problems import problem_words
 from bot.handlers.screen import Choice, Rows, Screen, bold
-from bot.handlers.words import comrade, group_name, hours, hours_twice, joined, long_date, number, shorten
+from bot.handlers.words import comrade, group_name, hours, hours_twice, joined, long_date, number, plain_date, shorten
 from bot.language.search import Hit
 from bot.services.act import Act
 from bot.services.checks import problems_of
@@ -67,6 +67,12 @@ def _returned_row(sheet: Sequence[Entry]) -> tuple[Choice, ...]:
     return (*choices, Choice("Rút lại", action("rut", sheet[0].sheet))) if waiting else choices
 
 
+def waiting_rows(sheet: Sequence[Entry]) -> Rows:
+    """What is left to do on a sheet that its owner has put away: nothing is offered to be sent."""
+    row = _returned_row(sheet)
+    return (row,) if row else ()
+
+
 def returned_choices(entry: Entry) -> tuple[Choice, ...]:
     """What can be done with a returned entry."""
     mend = Choice("Sửa và gửi lại", action("moilai", entry.id), "primary")
@@ -76,7 +82,9 @@ def returned_choices(entry: Entry) -> tuple[Choice, ...]:
 def _heading(act: Act, sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]]) -> str:
     waiting = [entry for entry in sheet if entry.status is Status.SUBMITTED]
     if waiting:
-        return bold(_sent_heading(act, waiting))
+        return _sent_heading(act, sheet, waiting)
+    if _is_taken_back(sheet):
+        return f"{bold('Đã rút lại')} – đồng chí sửa và gửi lại, hoặc bấm Hủy."
     drafts = [entry for entry in sheet if entry.status is Status.DRAFT]
     if not drafts:
         return ""
@@ -84,11 +92,31 @@ def _heading(act: Act, sheet: Sequence[Entry], problems: Mapping[int, Sequence[P
     return bold(f"Nháp{count}, chưa gửi") + (" – cần bổ sung" if problems else "")
 
 
-def _sent_heading(act: Act, waiting: Sequence[Entry]) -> str:
-    count = f" {len(waiting)} mục, tổng {hours(sum(entry.minutes_declared or 0 for entry in waiting))}"
+def _is_taken_back(sheet: Sequence[Entry]) -> bool:
+    return all(entry.status is Status.WITHDRAWN for entry in sheet)
+
+
+def _sent_heading(act: Act, sheet: Sequence[Entry], waiting: Sequence[Entry]) -> str:
+    """How much was sent to whom; what stays behind comes first, so that nobody overlooks it."""
+    total = f"tổng {hours(sum(entry.minutes_declared or 0 for entry in waiting))}"
     approver = people.find_official(act.tx, waiting[0].approver)
-    sent = "Đã gửi" + (count if len(waiting) > 1 else "")
-    return f"{sent} tới {comrade(approver)}" if approver else f"{sent} (tự ghi nhận: không có người duyệt cấp trên)"
+    whom = f"tới {comrade(approver)}" if approver else "(tự ghi nhận: không có người duyệt cấp trên)"
+    if unsent_count(sheet):
+        return f"{bold(sent_words(sheet))}\n{total[0].upper()}{total[1:]} {whom}"
+    return bold(f"{sent_words(sheet)}{f', {total}' if len(waiting) > 1 else ''} {whom}")
+
+
+def unsent_count(sheet: Sequence[Entry]) -> int:
+    """How many entries of a sheet are still drafts, or drafts again."""
+    return sum(entry.status in {Status.DRAFT, Status.WITHDRAWN} for entry in sheet)
+
+
+def sent_words(sheet: Sequence[Entry]) -> str:
+    """`Đã gửi`, `Đã gửi 3 mục`, `Đã gửi 2 mục, còn 2 mục chưa gửi`."""
+    waiting = sum(entry.status is Status.SUBMITTED for entry in sheet)
+    unsent = unsent_count(sheet)
+    left = f", còn {unsent} mục chưa gửi" if unsent else ""
+    return f"Đã gửi {waiting} mục{left}" if waiting > 1 or left else "Đã gửi"
 
 
 def _blocks(
@@ -96,7 +124,11 @@ def _blocks(
 ) -> Sequence[str]:
     """What is told of each entry: all of it, or a line each where that would be more than a message holds."""
     numbered = len(sheet) > 1
-    blocks = [joined([_block(act, entry, numbered), *_wrong(act, person, sheet, problems, entry)]) for entry in sheet]
+    stateless = _is_taken_back(sheet) or (not numbered and sheet[0].status is Status.SUBMITTED)  # the heading says it
+    blocks = [
+        joined([_block(act, entry, numbered, stateless), *_wrong(act, person, sheet, problems, entry)])
+        for entry in sheet
+    ]
     if not numbered or sum(map(len, blocks)) <= LONGEST_LIST:
         return blocks
     return ["\n".join(_one_line(entry, entry.place in problems) for entry in sheet)]
@@ -109,14 +141,13 @@ def _wrong(
     complete = [one for one in editable(sheet) if one.place not in problems]
     above = [one for one in complete if one.place < entry.place and one.worked_on == entry.worked_on]
     minutes = sum(one.minutes_declared or 0 for one in above)
-    return problem_words(act, person, entry, problems.get(entry.place, []), minutes)
+    return problem_words(act, person, entry, problems.get(entry.place, []), minutes, alone=len(sheet) == 1)
 
 
-def _block(act: Act, entry: Entry, numbered: bool) -> str:
+def _block(act: Act, entry: Entry, numbered: bool, stateless: bool) -> str:
     lines = _short_lines(act, entry) if numbered else _long_lines(act, entry)
     first = f"{entry.place}. {lines[0]}" if numbered else lines[0]
-    state = _state_words(entry) if numbered or entry.status is not Status.SUBMITTED else ""
-    return joined([first, *lines[1:], state])
+    return joined([first, *lines[1:], "" if stateless else _state_words(entry)])
 
 
 def _one_line(entry: Entry, incomplete: bool) -> str:
@@ -164,17 +195,22 @@ def detail_lines(act: Act, entry: Entry, hours_line: str) -> list[str]:
     product = joined([entry.product or "chưa ghi số hiệu", quantity_words(act, entry)], " · ")
     return [
         joined([task_line(entry), group_name(entry.group)]),
-        f"Ngày: {long_date(entry.worked_on, act.today)}",
+        f"Ngày: {_day(act, entry)}",
         hours_line,
         f"Sản phẩm: {product}",
         f"{progress_words(entry)} · Tự đánh giá: {entry.quality_self}",
     ]
 
 
+def _day(act: Act, entry: Entry) -> str:
+    """A draft's day as one says it (`hôm qua, …`); any other's without, for its message stays when tomorrow comes."""
+    return long_date(entry.worked_on, act.today) if entry.status is Status.DRAFT else plain_date(entry.worked_on)
+
+
 def _short_lines(act: Act, entry: Entry) -> list[str]:
     told = hours(entry.minutes_declared) if entry.minutes_declared else "chưa ghi giờ"
     product = entry.product or "sản phẩm chưa ghi số hiệu"
-    details = joined([long_date(entry.worked_on, act.today), told, quantity_words(act, entry), product], " · ")
+    details = joined([_day(act, entry), told, quantity_words(act, entry), product], " · ")
     return [joined([task_line(entry), f"(Nhóm {entry.group})" if entry.group else ""], " "), details]
 
 
@@ -197,7 +233,7 @@ def _main_row(sheet: Sequence[Entry], problems: Mapping[int, Sequence[Problem]])
         choices.append(Choice(f"Gửi duyệt{count}", action("gui", *identity), "primary"))
     if unsent:
         choices.append(Choice("Sửa", action("sua", *identity)))
-    if any(entry.status is Status.DRAFT for entry in unsent):
+    if any(entry.status in {Status.DRAFT, Status.WITHDRAWN} for entry in unsent):
         choices.append(Choice("Hủy", action("bo", *identity)))
     if any(entry.status is Status.SUBMITTED for entry in sheet):
         choices.append(Choice("Rút lại", action("rut", sheet[0].sheet)))

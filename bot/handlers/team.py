@@ -139,7 +139,7 @@ def chart_screen(team: Team) -> Screen | None:
         return None
     bars = len(team.members) or len(team.units)
     first = f" Biểu đồ: {MOST_BARS} tên đầu trong {bars}." if bars > MOST_BARS else ""
-    words = f"đã duyệt {hours(_approved(team))}, chờ duyệt {hours(_waiting(team))}.{first}"
+    words = f"đã duyệt {hours(_approved(team))}, chờ duyệt trong tuần {hours(_waiting(team))}.{first}"
     return Screen(f"{_heading(team)}: {words}", silent=True, chart=chart)
 
 

@@ -86,7 +86,14 @@ def _queue(act: Act, team: Team) -> str:
     due = act.rules.approval_due_days
     late = f", quá thời hạn ({due} ngày)" if age > due else ""
     since = f"lâu nhất {age} ngày làm việc{late}" if age else "mới gửi"
-    return f"{bold('Chờ duyệt')}: {amount(queue.waiting)}, {since}"
+    return f"{bold('Chờ duyệt')}: {amount(queue.waiting)}{_of_the_week(team)}, {since}"
+
+
+def _of_the_week(team: Team) -> str:
+    """How much of what waits is this week's, where other weeks' waits too: that is what charts and units tell."""
+    week = team.figures.waiting
+    stretch = f"{team.week.first:%d/%m} – {team.week.last:%d/%m}"
+    return f", trong đó tuần {stretch}: {amount(week)}" if team.members and week != team.queue.waiting else ""
 
 
 def _worth_a_look(team: Team) -> str:
@@ -112,7 +119,7 @@ def _flag_words(flag: FlagCount) -> str:
 def unit_line(unit: UnitSums) -> str:
     """One unit with all below it: how many logged, hours for each of its people, what waits."""
     approved, declared = about(unit.approved // unit.people), about(unit.declared // unit.people)
-    waiting = f"; chờ duyệt {unit.waiting} mục" if unit.waiting else ""
+    waiting = f"; chờ duyệt trong tuần {unit.waiting} mục" if unit.waiting else ""
     name = bold(shorten(unit.name, _LONGEST_NAME))
     return f"• {name}: {unit.logged}/{unit.people} người khai; bình quân {approved} duyệt / {declared} khai{waiting}"
 

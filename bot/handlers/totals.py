@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.entry import Entry, Status, group_minutes
 from bot.domain.period import Period, day_period, month_period, week_period
 from bot.handlers.actions import action
+from bot.handlers.drafts import discard_rows
 from bot.handlers.screen import Choice, Rows, Screen, bold
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import hours, joined, long_date, short_date, shorten
@@ -25,7 +26,7 @@ _SHORT = {
     Status.DRAFT: "nháp",
 }
 MOST_LINES = 20
-MOST_DRAFTS = 3
+MOST_DRAFTS = 8
 
 
 def today(turn: Turn) -> Reply:
@@ -65,7 +66,7 @@ def _totals(turn: Turn, period: Period, heading: str, name: str, more: Rows = ()
         ],
         "\n\n",
     )
-    rows = (*draft_rows(found), *(more if group_minutes(found) else ()))
+    rows = (*draft_rows(found), *discard_rows(found, period), *(more if group_minutes(found) else ()))
     return Reply(Screen(text, rows), heading[:60])
 
 
@@ -81,7 +82,11 @@ def _sums(found: Sequence[Entry]) -> list[str]:
 
 
 def _minutes_and_count(found: Sequence[Entry]) -> str:
-    return f"{hours(_minutes(found))} ({len(found)} mục)"
+    """`2 giờ (1 mục)`; what was declared too, where fewer hours were approved: the lines then add up."""
+    declared = sum(entry.minutes_declared or 0 for entry in found)
+    minutes = _minutes(found)
+    of_declared = f"; khai {hours(declared)}" if minutes != declared else ""
+    return f"{hours(minutes)} ({len(found)} mục{of_declared})"
 
 
 def _minutes(found: Sequence[Entry]) -> int:
@@ -93,7 +98,7 @@ def _minutes(found: Sequence[Entry]) -> int:
 def _by_group(found: Sequence[Entry]) -> str:
     totals = group_minutes(found)
     parts = [f"{group} {hours(totals[group])}" for group in sorted(totals)]
-    return f"Theo nhóm: {' · '.join(parts)}" if parts else ""
+    return f"Theo nhóm (được duyệt và chờ duyệt): {' · '.join(parts)}" if parts else ""
 
 
 def _list(found: Sequence[Entry]) -> list[str]:
@@ -105,15 +110,25 @@ def _list(found: Sequence[Entry]) -> list[str]:
 def _list_line(entry: Entry) -> str:
     name = shorten(_name(entry), 60)
     state = "tự ghi nhận" if entry.is_self_recorded else _SHORT[entry.status]
-    return f"• {name} – {hours(entry.minutes_declared or 0)}, {state}"
+    return f"• {name} – {_hours_words(entry)}, {state}"
+
+
+def _hours_words(entry: Entry) -> str:
+    """The hours that the sums above count; what was declared, where that differs."""
+    declared = entry.minutes_declared or 0
+    if entry.minutes_approved in {None, declared}:
+        return hours(declared)
+    return f"{hours(entry.minutes_approved or 0)} (khai {hours(declared)})"
 
 
 def _name(entry: Entry) -> str:
     return entry.item_name or entry.words or "chưa chọn việc"
 
 
-def draft_rows(found: Sequence[Entry]) -> tuple[tuple[Choice, ...], ...]:
-    """The way back to drafts that were left unsent."""
-    names = {entry.sheet: _name(entry) for entry in found if entry.status is Status.DRAFT}
-    drafts = [Choice(shorten(f"Bản nháp: {name}"), action("xong", sheet)) for sheet, name in names.items()]
-    return tuple((draft,) for draft in drafts[:MOST_DRAFTS])
+def draft_rows(found: Sequence[Entry], most: int = MOST_DRAFTS) -> Rows:
+    """The way back to drafts that were left unsent, the newest first; each sheet by its first entry."""
+    drafts = [entry for entry in found if entry.status is Status.DRAFT]
+    newest_first = sorted(drafts, key=lambda entry: (entry.created_at, entry.id), reverse=True)
+    names = {entry.sheet: _name(entry) for entry in newest_first}
+    choices = [Choice(shorten(f"Bản nháp: {name}"), action("xong", sheet)) for sheet, name in names.items()]
+    return tuple((choice,) for choice in choices[:most])

@@ -70,6 +70,7 @@ class Reply:
         keeps_dialog: whether the conversation stands as it stood, as after a press on a card.
         report: instead of a screen, a fact that is put into words after the commit, on the read-only connection: what
             takes longer than a step may, or ends in a picture.
+        closes: what takes the place of an earlier message of its subject, where that is shown, beside the answer.
     """
 
     screen: Screen | None = None
@@ -79,6 +80,7 @@ class Reply:
     new_message: bool = False
     keeps_dialog: bool = False
     report: Mapping[str, Any] | None = None
+    closes: Screen | None = None
 
 
 def toast(words: str) -> Reply:

@@ -47,8 +47,13 @@ def short_date(day: date) -> str:
 def long_date(day: date, today: date) -> str:
     """A day in words: `hôm qua, Chủ nhật 22/11/2026`."""
     near = _NEAR.get((today - day).days)
-    plain = f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
+    plain = plain_date(day)
     return f"{near}, {plain}" if near else plain[0].upper() + plain[1:]
+
+
+def plain_date(day: date) -> str:
+    """A day in words that stay true on a message that stays: `thứ Ba 17/11/2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {short_date(day)}"
 
 
 def day_words(day: date, today: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.catalog import Item
@@ -12,10 +12,13 @@ from bot.domain.entry import Entry, Status, editable
 from bot.domain.people import Official
 from bot.services import catalogs
 from bot.services.act import Act
+from bot.services.posting import mend_sheet
 from bot.services.refusal import Refused, Why, refuse_retired
 from bot.storage import entries
 
 MOST_ON_A_SHEET = 20
+MOST_DISCARDED = 100
+"""At once: a step may not take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,31 @@ def discard(act: Act, actor: Official, sheet: str, revision: int) -> int:
     """
     unsent = unsent_of(act, actor, sheet, revision)
     return sum(entries.delete_draft(act.tx, entry) for entry in unsent)
+
+
+def discard_all(act: Act, actor: Official, first: date, last: date, until: datetime) -> int:
+    """Throw the person's drafts of some days away, both ends included; a message that shows others too is mended.
+
+    Args:
+        act: the act.
+        actor: the owner.
+        first: the first day.
+        last: the last day.
+        until: only what was drafted by then.
+
+    Returns:
+        How many drafts are gone.
+
+    Raises:
+        Refused: NOT_YOURS when the person has left.
+    """
+    refuse_retired(actor)
+    written = entries.of_official(act.tx, actor.code, first, last)
+    drafts = [entry for entry in written if entry.status is Status.DRAFT and entry.created_at <= until]
+    gone = [entry for entry in drafts[:MOST_DISCARDED] if entries.delete_draft(act.tx, entry)]
+    for sheet in dict.fromkeys(entry.sheet for entry in gone):
+        mend_sheet(act, actor.code, sheet)
+    return len(gone)
 
 
 def remove(act: Act, actor: Official, sheet: str, revision: int, place: int) -> list[Entry]:

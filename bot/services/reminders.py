@@ -192,9 +192,14 @@ def pause(act: Act, official: Official, days: int) -> date:
     refuse_retired(official)
     if days not in PAUSES:
         raise Refused(Why.NOT_FOUND)
-    until = act.today + timedelta(days=days if _hour_has_come(act, official) else days - 1)
+    until = pause_ends(act, official, days)
     reminders.set_pause(act.tx, official.code, until)
     return until
+
+
+def pause_ends(act: Act, official: Official, days: int) -> date:
+    """The last day without a reminder, were the official to pause for so many days now."""
+    return act.today + timedelta(days=days if _hour_has_come(act, official) else days - 1)
 
 
 def _hour_has_come(act: Act, official: Official) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.clock import DemoClock
 from bot.demo.history import beginning, first_day
-from bot.demo.stage import an_hour_on, to_the_reminder, to_the_summary
+from bot.demo.leaps import an_hour_on, rest_days_passed, to_the_reminder, to_the_summary
 from bot.domain.rules import Rules
 from bot.services.calendars import vietnam
 from tests.support.clock import MONDAY_MORNING
@@ -102,3 +102,16 @@ def test_pushed_to_the_reminder_it_is_that_hour_of_the_next_working_day(now: str
 )
 def test_pushed_to_the_summary_it_is_the_weeks_last_working_day(now: str, there: str) -> None:
     assert to_the_summary(at(now), RULES) == at(there)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("2026-11-23T09:00", "2026-11-23T16:30", ""),
+        ("2026-11-23T16:30", "2026-11-25T16:30", "24/11 (Ngày Văn hóa Việt Nam)"),
+        ("2026-11-27T16:30", "2026-12-04T16:30", "28/11 – 29/11 (cuối tuần)"),
+    ],
+    ids=["none within a day", "a holiday", "a weekend"],
+)
+def test_it_says_which_rest_days_time_was_pushed_past(before: str, after: str, said: str) -> None:
+    assert rest_days_passed(at(before), at(after), RULES) == said

@@ -143,6 +143,7 @@ def test_everybody_is_listed_unit_by_unit_with_who_is_shown_first(scene: Scene) 
     assert len(people) == 69
     assert people[found["leader"]]["leader"]
     assert not people[found["official"]]["leader"]
+    assert people[found["official"]]["approver"] == found["leader"]
     assert people[OFFICIAL]["changes"] > 20
 
 
@@ -154,9 +155,9 @@ def test_each_person_has_a_phone_of_their_own(scene: Scene) -> None:
 
 def test_the_clock_is_told_and_pushed_and_what_is_due_is_run(scene: Scene) -> None:
     assert scene.ask("GET", "/clock").json() == {"now": "2026-11-25T09:00:00+07:00"}
-    assert scene.push("hour").json() == {"now": "2026-11-25T10:00:00+07:00"}
-    assert scene.push("reminder").json() == {"now": "2026-11-25T16:30:00+07:00"}
-    assert scene.push("summary").json() == {"now": "2026-11-27T16:30:00+07:00"}
+    assert scene.push("hour").json() == {"now": "2026-11-25T10:00:00+07:00", "passed": ""}
+    assert scene.push("reminder").json()["now"] == "2026-11-25T16:30:00+07:00"
+    assert scene.push("summary").json()["now"] == "2026-11-27T16:30:00+07:00"
     assert scene.pushes == 3
 
 

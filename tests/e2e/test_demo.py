@@ -175,6 +175,37 @@ def test_on_a_narrow_screen_one_phone_is_shown_at_a_time(demo: Shown, new_page: 
     expect(page.locator("#official")).to_be_hidden()
 
 
+def chosen(page: Page, phone: str) -> str:
+    """Whose phone it is, by name."""
+    return (page.locator(f"#{phone}-who option:checked").text_content() or "").partition(" – ")[0]
+
+
+def test_an_officials_approver_comes_up_beside_unless_a_leader_was_chosen_by_hand(page: Page) -> None:
+    before = chosen(page, "leader")
+    switch(page, "official", "Đặng Thế Sơn Ca")
+    after = chosen(page, "leader")
+    assert after != before
+    switch(page, "leader", before)
+    switch(page, "official", "Vương Thị Bảo Châu")
+    switch(page, "official", "Đặng Thế Sơn Ca")
+    assert chosen(page, "leader") == before
+    page.reload()
+    for phone, name in (("official", "Đặng Thế Sơn Ca"), ("leader", before)):
+        expect(phone_of(page, phone).locator("#person")).to_have_text(name)
+    switch(page, "leader", after)
+
+
+def test_only_those_who_decide_are_offered_as_leaders(page: Page) -> None:
+    everybody, deciding = (page.locator(f"#{phone}-who option").count() for phone in ("official", "leader"))
+    assert 0 < deciding < everybody / 2
+
+
+def test_rest_days_that_time_is_pushed_past_are_named(page: Page) -> None:
+    push(page, "Đến chiều thứ Sáu")
+    push(page, "Đến chiều thứ Sáu")
+    expect(page.locator("#passed")).to_contain_text("(cuối tuần)")
+
+
 def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = str(other.getsockname()[1])

@@ -85,6 +85,7 @@ def test_a_stranger_is_greeted_and_reaches_enrolment_only(site: Site, new_page: 
     page.goto(site.address)
     expect(page.get_by_text("xin mã đăng ký ở quản trị")).to_be_visible()
     expect(page.locator("#person")).to_have_text("Chưa đăng ký")
+    expect(page.get_by_label("Tin nhắn")).to_have_attribute("placeholder", "Gõ mã đăng ký")
     say(page, LINE)
     expect(bubbles(page)).to_have_count(1)
     expect(page.locator(".key")).to_have_count(0)
@@ -202,6 +203,7 @@ def test_nothing_scrolls_sideways_at_360_pixels_and_what_is_pressed_is_large(sit
 def test_the_page_says_what_it_is_to_a_screen_reader(site: Site, new_page: NewPage) -> None:
     page = site.enrolled(new_page(), "AN")
     assert page.locator("html").get_attribute("lang") == "vi"
+    expect(page.get_by_label("Tin nhắn")).to_have_attribute("placeholder", "Ví dụ: 2h30 họp giao ban")
     expect(page.get_by_role("log", name="Cuộc trò chuyện")).to_be_visible()
     expect(page.get_by_role("button", name="Gửi", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Nhật ký công việc")).to_be_visible()
@@ -222,8 +224,76 @@ def test_who_reads_above_is_not_torn_down_by_what_comes(site: Site, new_page: Ne
     expect(bubbles(an).last).to_be_in_viewport()
 
 
-def test_a_text_that_is_too_long_is_refused_in_words_and_comes_back(site: Site, new_page: NewPage) -> None:
+def test_a_text_that_is_too_long_is_refused_in_words_and_comes_back_to_the_input_only(
+    site: Site, new_page: NewPage
+) -> None:
     page = site.enrolled(new_page(), "AN")
+    said = page.locator(".message.in").count()
     say(page, "d" * 5000)
     expect(page.locator("#toast")).to_contain_text("Tin dài 5000 ký tự")
     expect(page.get_by_label("Tin nhắn")).to_have_value("d" * 5000)
+    expect(page.locator(".message.in")).to_have_count(said)
+    say(page, LINE)
+    expect(page.locator(".message").last).to_contain_text("Nháp, chưa gửi")
+
+
+@pytest.fixture
+def unsent(site: Site, new_page: NewPage) -> Page:
+    """A page where one text could not be sent, and the connection is there again."""
+    page = site.enrolled(new_page(), "AN")
+    page.clock.install()
+    page.route("**/send", lambda route: route.abort())
+    say(page, "3h thẩm định dự toán")
+    for _ in range(20):
+        page.clock.run_for(15_000)
+    expect(page.locator(".failed")).to_contain_text("chưa gửi được")
+    page.unroute("**/send")
+    return page
+
+
+def test_what_could_not_be_sent_stays_above_what_comes_later_and_is_sent_again_at_a_press(unsent: Page) -> None:
+    say(unsent, LINE)
+    expect(unsent.locator(".message").last).to_contain_text("Nháp, chưa gửi")
+    expect(unsent.locator(".message.in .words")).to_have_text(
+        [re.compile(r"^\d+$|không được lưu"), "3h thẩm định dự toán", LINE]
+    )
+    key(unsent, "Gửi lại").click()
+    expect(unsent.locator(".message.in .words").last).to_have_text("3h thẩm định dự toán")
+    expect(unsent.locator(".message").last).to_contain_text("Nháp, chưa gửi")
+    expect(unsent.locator(".failed")).to_have_count(0)
+
+
+def test_what_could_not_be_sent_is_dropped_at_a_press(unsent: Page) -> None:
+    key(unsent, "Bỏ").click()
+    expect(unsent.get_by_text("3h thẩm định dự toán")).to_have_count(0)
+
+
+def test_on_glass_enter_sends_and_a_line_is_broken_by_its_own_button(site: Site, new_page: NewPage) -> None:
+    page = site.enrolled(new_page(360, 740, has_touch=True, is_mobile=True), "AN")
+    page.get_by_label("Tin nhắn").fill(LINE)
+    page.get_by_role("button", name="Xuống dòng").tap()
+    page.keyboard.type("1h họp phòng")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.in .words").last).to_have_text(f"{LINE}\n1h họp phòng")
+    expect(page.get_by_role("button", name="Xuống dòng")).to_be_hidden()
+
+
+def test_with_a_keyboard_shift_enter_breaks_the_line(site: Site, new_page: NewPage) -> None:
+    page = site.enrolled(new_page(), "AN")
+    page.get_by_label("Tin nhắn").fill(LINE)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("1h họp phòng")
+    expect(page.get_by_label("Tin nhắn")).to_have_value(f"{LINE}\n1h họp phòng")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.in .words").last).to_have_text(f"{LINE}\n1h họp phòng")
+
+
+def test_after_a_press_the_focus_stays_on_the_message(site: Site, new_page: NewPage) -> None:
+    page = site.enrolled(new_page(), "AN")
+    say(page, LINE)
+    key(page, "Gửi duyệt").press("Enter")
+    sent = bubbles(page).last
+    expect(sent).to_contain_text("Đã gửi tới")
+    expect(sent).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(sent.locator(".key").first).to_be_focused()

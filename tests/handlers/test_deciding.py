@@ -19,7 +19,7 @@ def test_the_card_is_silent_and_shows_everything(card: Message) -> None:
         "Chuyên viên, Phòng Quản lý ngân sách",
         "B.01 · Soạn thảo văn bản hành chính",
         "Nhóm B – Chuyên môn dùng chung",
-        "Ngày: hôm nay, thứ Hai 23/11/2026",
+        "Ngày: thứ Hai 23/11/2026",
         "Giờ khai: 3 giờ · cả ngày 3 giờ, cả tuần 3 giờ",
         "Sản phẩm: CV 12/STC",
         "Hoàn thành · Tự đánh giá: đạt",
@@ -104,7 +104,7 @@ def test_the_official_is_told_and_their_own_message_is_mended(card: Message, tp:
     sheet = an.last
     tp.press("Duyệt")
     assert an.last.text == (
-        "B.01 · Soạn thảo văn bản hành chính, hôm nay, thứ Hai 23/11/2026 đã được duyệt 3 giờ, chất lượng: đạt.\n"
+        "B.01 · Soạn thảo văn bản hành chính, thứ Hai 23/11/2026 đã được duyệt 3 giờ, chất lượng: đạt.\n"
         "Người duyệt: đồng chí Lê Thị Thanh Ngọc."
     )
     assert an.last.silent
@@ -191,3 +191,11 @@ def test_a_leader_who_enrols_later_gets_no_stray_cards(an: Phone, talk: Conversa
     tp.say("/duyet")
     tp.press("Duyệt tất cả")
     assert len(tp.messages) == 1
+
+
+def test_a_card_and_a_sent_sheet_name_the_day_so_that_it_stays_true(an: Phone, tp: Phone) -> None:
+    draft = an.say("2h trực cơ quan hôm qua")
+    assert "Ngày: hôm qua, Chủ nhật 22/11/2026" in draft.text
+    an.press("Gửi duyệt")
+    for message in (draft, tp.last):
+        assert "\nNgày: Chủ nhật 22/11/2026\n" in message.text

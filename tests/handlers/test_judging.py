@@ -76,7 +76,7 @@ def test_after_a_decision_the_rest_of_the_queue_is_one_press_away(an: Phone, tp:
     an.log("1h trực cơ quan")
     tp.press("Đánh giá chất lượng", first)
     tp.press("Đạt")
-    assert tp.last.labels == ["Xem từng mục (1)"]
+    assert tp.last.labels == ["Hoàn tác", "Xem từng mục (1)"]
     tp.say("xem từng mục")
     assert "D.01" in tp.last.text
 

@@ -127,7 +127,7 @@ def test_what_was_decided_before_its_card_came_shows_no_card_and_can_be_taken_ba
     talk.deliver()
     assert not any(message.text.startswith("Vương Thị Bảo An\n") for message in tp.messages)
     tp.press("Xem mục vừa duyệt")
-    assert tp.press("Hoàn tác: Vương Thị Bảo An, 3 giờ, Soạn thảo…") == "Đã hoàn tác, mục chờ duyệt lại"
+    assert tp.press("Hoàn tác 1: 23/11, 3 giờ, Soạn thảo văn bản…") == "Đã hoàn tác, mục chờ duyệt lại"
 
 
 def test_a_card_names_people_and_units_that_are_gone_by_their_codes(

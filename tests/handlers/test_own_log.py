@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.entry import Status
 from bot.domain.rules import Rules
 from bot.services.calendars import vietnam
-from tests.support.conversation import Conversation, Phone
+from tests.support.conversation import Conversation, Phone, statuses
 from tests.support.memory import MemoryOffice
 
 NORM = "(để đối chiếu, không phải chỉ tiêu)"
@@ -34,16 +35,16 @@ def test_today_tells_every_sum_beside_the_norm(logged: None, an: Phone) -> None:
         "Nhật ký hôm nay, thứ Hai 23/11/2026",
         "",
         "Đã khai: 9 giờ (3 mục)",
-        "Được duyệt: 2 giờ (1 mục)",
+        "Được duyệt: 2 giờ (1 mục; khai 3 giờ)",
         "Chờ duyệt: 4 giờ (1 mục)",
         "Được trả lại: 2 giờ (1 mục)",
         "Nháp chưa gửi: 0,5 giờ (1 mục)",
         "",
-        "Theo nhóm: B 6 giờ",
+        "Theo nhóm (được duyệt và chờ duyệt): B 6 giờ",
         "",
         f"Giờ chuẩn của ngày: 8 giờ {NORM}",
         "",
-        "• Soạn thảo văn bản hành chính – 3 giờ, đã duyệt",
+        "• Soạn thảo văn bản hành chính – 2 giờ (khai 3 giờ), đã duyệt",
         "• Họp giao ban – 4 giờ, chờ duyệt",
         "• Trực cơ quan – 2 giờ, trả lại",
         "• Trực cơ quan – 0,5 giờ, nháp",
@@ -149,7 +150,7 @@ def test_the_history_of_an_entry_tells_what_by_whom_and_when(an: Phone, tp: Phon
     an.press("23/11")
     assert an.last.text.splitlines() == [
         "B.01 · Soạn thảo văn bản hành chính",
-        "Ngày: hôm nay, thứ Hai 23/11/2026",
+        "Ngày: thứ Hai 23/11/2026",
         "",
         "• 09:30 ngày 23/11/2026: đồng chí Vương Thị Bảo An gửi duyệt 3 giờ – “CV <12>”",
         "• 09:35 ngày 23/11/2026: đồng chí Lê Thị Thanh Ngọc trả lại để hoàn thiện – “Thiếu & sai”",
@@ -185,7 +186,7 @@ def test_a_withdrawn_entry_is_taken_up_again_from_the_history(logged: None, an: 
     listed = an.say("/lichsu")
     an.press(next(label for label in listed.labels if "đã rút" in label))
     an.press("Sửa và gửi lại", listed)
-    assert an.last.labels == ["Gửi duyệt", "Sửa"]
+    assert an.last.labels == ["Gửi duyệt", "Sửa", "Hủy"]
 
 
 def test_a_long_history_tells_its_end(an: Phone) -> None:
@@ -205,7 +206,7 @@ def test_an_approver_may_see_the_history_and_a_colleague_may_not(an: Phone, tp: 
     history = an.last.button("23/11")
     tp.forge(history)
     assert "gửi duyệt" in tp.last.text
-    assert tp.last.labels == ["Các mục gần đây"]
+    assert not tp.last.labels
     binh = talk.enrolled("BINH")
     assert binh.forge(history) == "Mục này không thuộc quyền của đồng chí. Không có gì thay đổi."
 
@@ -213,3 +214,63 @@ def test_an_approver_may_see_the_history_and_a_colleague_may_not(an: Phone, tp: 
 def test_without_entries_the_history_says_how_to_begin(an: Phone) -> None:
     an.say("2h soạn công văn")
     assert an.say("/lichsu").text == "Đồng chí chưa gửi mục nào. Gõ ví dụ: 2h30 họp giao ban."
+
+
+# --- drafts that were left
+
+
+def test_the_newest_drafts_come_first_eight_of_them(an: Phone, talk: Conversation) -> None:
+    for number in range(1, 11):
+        an.say(f"{number}h việc lạ {number:02}")
+        talk.later(minutes=1)
+    assert an.say("/homnay").labels[:-1] == [f"Bản nháp: việc lạ {number:02}" for number in range(10, 2, -1)]
+    assert an.last.labels[-1] == "Hủy cả 10 bản nháp"
+
+
+def test_all_drafts_are_thrown_away_after_one_question(
+    an: Phone, tp: Phone, talk: Conversation, office: MemoryOffice
+) -> None:
+    an.log("2h soạn công văn")
+    an.say("1h trực cơ quan")
+    an.say("3h họp giao ban; 1h trực cơ quan")
+    an.say("/tuan")
+    assert an.press("Hủy cả 3 bản nháp") == "Hủy bản nháp?"
+    question = an.last
+    assert question.text == "Hủy 3 bản nháp? Nhật ký đã gửi giữ nguyên."
+    talk.later(minutes=1)
+    an.say("15 phút trực cơ quan")
+    assert an.press("Hủy 3 bản nháp") == "Đã hủy 3 bản nháp. Nhật ký đã gửi giữ nguyên."
+    assert statuses(office) == [Status.SUBMITTED, Status.DRAFT]
+    assert not question.labels
+
+
+def test_a_question_about_drafts_can_be_left(an: Phone, office: MemoryOffice) -> None:
+    an.say("1h trực cơ quan")
+    an.say("2h trực cơ quan")
+    an.say("/homnay")
+    an.press("Hủy cả 2 bản nháp")
+    an.press("Thôi")
+    assert statuses(office) == [Status.DRAFT, Status.DRAFT]
+
+
+def test_drafts_that_are_gone_meanwhile_are_not_asked_about(an: Phone, office: MemoryOffice) -> None:
+    for _ in range(2):
+        an.say("1h trực cơ quan")
+    listed = an.say("/homnay")
+    ask = listed.button("Hủy cả 2 bản nháp")
+    an.press("Hủy cả 2 bản nháp")
+    sure = an.last.button("Hủy 2 bản nháp")
+    an.press("Hủy 2 bản nháp")
+    assert an.forge(sure) == "Không còn bản nháp nào để hủy."
+    assert an.forge(ask, listed) == "Không còn bản nháp"
+
+
+def test_a_mixed_message_shows_what_was_sent_once_its_drafts_are_gone(an: Phone) -> None:
+    mixed = an.say("2h soạn công văn; họp giao ban")
+    an.press("Gửi duyệt (1)")
+    an.say("1h trực cơ quan")
+    an.say("/homnay")
+    an.press("Hủy cả 2 bản nháp")
+    an.press("Hủy 2 bản nháp")
+    assert mixed.labels == ["Rút lại"]
+    assert "Họp giao ban" not in mixed.text

@@ -66,8 +66,8 @@ def test_each_official_is_told_once_with_the_items_named(waiting: None, tp: Phon
     assert an.last.silent
     assert an.last.text.splitlines() == [
         "2 mục, 4 giờ, đã được duyệt bởi đồng chí Lê Thị Thanh Ngọc:",
-        "• B.01 · Soạn thảo văn bản hành chính, hôm nay, thứ Hai 23/11/2026: 3 giờ",
-        "• D.01 · Trực cơ quan, hôm nay, thứ Hai 23/11/2026: 1 giờ",
+        "• B.01 · Soạn thảo văn bản hành chính, thứ Hai 23/11/2026: 3 giờ",
+        "• D.01 · Trực cơ quan, thứ Hai 23/11/2026: 1 giờ",
     ]
     assert "đã được duyệt 2 giờ" in cuong.last.text
 
@@ -128,6 +128,10 @@ def test_one_by_one_leads_from_the_oldest_to_the_end(waiting: None, tp: Phone, a
     tp.press("Duyệt", step)
     assert step.text.endswith("Không có mục nào chờ đồng chí duyệt.")
     assert step.labels == ["Hoàn tác (mục vừa duyệt)"]
+    tp.press("Hoàn tác", step)
+    assert step.text.startswith("Đã hoàn tác, mục chờ duyệt lại.\n\nCòn 1 mục chờ duyệt\n\nLê Văn Cường")
+    assert step.labels == ["Duyệt", "Trả lại", "Duyệt số giờ khác", "Đánh giá chất lượng", "Mục sau"]
+    tp.press("Duyệt", step)
     assert [message.text for message in an.messages if "đã được duyệt" in message.text]
 
 
@@ -154,7 +158,7 @@ def test_returning_while_going_one_by_one_offers_the_rest(waiting: None, tp: Pho
     tp.press("Xem từng mục")
     tp.press("Trả lại", tp.last)
     tp.press("Giờ chưa phù hợp")
-    assert tp.last.labels == ["Xem từng mục (3)"]
+    assert tp.last.labels == ["Hoàn tác", "Xem từng mục (3)"]
     tp.press("Xem từng mục (3)")
     assert "Còn 3 mục chờ duyệt" in tp.last.text
 
@@ -204,11 +208,17 @@ def test_what_was_just_approved_is_taken_back_one_by_one_for_five_minutes(
     queue = tp.say("/duyet")
     tp.press("Duyệt tất cả")
     tp.press("Xem mục vừa duyệt")
-    assert len(queue.labels) == 3
+    assert [label[:25] for label in queue.labels] == [
+        "Hoàn tác 1: 23/11, 2 giờ,", "Hoàn tác 2: 23/11, 1 giờ,", "Hoàn tác 3: 23/11, 3 giờ,",
+    ]  # fmt: skip
+    assert "1. Lê Văn Cường, 23/11, 2 giờ: " in queue.text
+    undone = queue.buttons[0]
     assert tp.press(queue.labels[0]) == "Đã hoàn tác, mục chờ duyệt lại"
+    assert len(queue.labels) == 2
+    assert undone not in queue.buttons
     assert office.rows("SELECT COUNT(*) AS n FROM entries WHERE status = 'submitted'") == [{"n": 2}]
     tp.say("/duyet")
     tp.press("Duyệt tất cả")
     office.now += timedelta(minutes=6)
     assert tp.press("Xem mục vừa duyệt") == "Không còn mục nào"
-    assert tp.last.text == "Không còn mục nào hoàn tác được (quá 5 phút)."
+    assert tp.last.text == "Không còn mục nào hoàn tác được (trong 5 phút)."

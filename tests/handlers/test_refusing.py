@@ -13,7 +13,7 @@ from tests.support.memory import MemoryOffice
     ("typed", "words"),
     [
         ("họp giao ban", "Chưa có số giờ. Đồng chí chọn hoặc gõ, ví dụ: 2h30."),
-        ("2h", "Chưa chọn đầu công việc."),
+        ("2h", "Chưa chọn đầu công việc; đồng chí gõ vài chữ của việc để tìm, hoặc bấm Sửa."),
         ("2h zzz", "Chưa rõ “zzz” là đầu công việc nào; đồng chí gõ từ khác hoặc mã việc."),
         ("1h10 họp giao ban", "Giờ ghi theo bội số 15 phút; 70 phút chưa hợp lệ."),
         ("2h họp giao ban ngày mai", "Thứ Ba 24/11/2026 chưa đến; chỉ ghi việc đã làm, muộn nhất là hôm nay."),

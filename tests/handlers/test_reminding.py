@@ -26,7 +26,13 @@ def test_it_shows_how_things_stand_and_what_can_be_chosen(an: Phone, typed: str)
         "Ngày làm việc nào chưa có mục được gửi, hệ thống nhắc một lần vào giờ này.\n"
         "Chọn giờ, hoặc gõ giờ khác, ví dụ: 17h15."
     )
-    assert message.labels == ["16:00", "16:30", "17:00", "17:30", "Dừng 1 ngày", "Dừng 3 ngày", "Dừng 7 ngày", "Thôi"]
+    assert message.labels == [
+        "16:00", "16:30", "17:00", "17:30",
+        "Dừng 1 ngày (đến hết thứ Hai 23/11)",
+        "Dừng 3 ngày (đến hết thứ Tư 25/11)",
+        "Dừng 7 ngày (đến hết Chủ nhật 29/11)",
+        "Thôi",
+    ]  # fmt: skip
 
 
 def test_an_hour_is_chosen_by_a_press_and_the_common_one_again(an: Phone, office: MemoryOffice) -> None:
@@ -93,13 +99,18 @@ def test_after_the_choice_hours_are_hours_of_work_again(an: Phone, office: Memor
 
 def test_a_pause_is_told_with_its_last_day_and_can_be_ended(an: Phone, office: MemoryOffice) -> None:
     an.say("/nhacnho")
-    assert an.press("Dừng 3 ngày") == "Đã tạm dừng"
+    assert an.press("Dừng 3 ngày") == "Đã tạm dừng đến hết thứ Tư 25/11"
     assert an.last.text.startswith("Đã tạm dừng nhắc.\n")
     assert "Đang tạm dừng đến hết thứ Tư 25/11/2026." in an.last.text
     assert own(office) == ("", "2026-11-25")
     assert an.press("Nhắc lại từ hôm nay") == "Đã bật lại"
     assert own(office) == ("", "")
     assert "Nhắc lại từ hôm nay" not in an.last.labels
+
+
+def test_three_days_from_a_friday_on_are_told_by_their_last_day(talk: Conversation, an: Phone) -> None:
+    talk.later(days=4)
+    assert "Dừng 3 ngày (đến hết Chủ nhật 29/11)" in an.say("/nhacnho").labels
 
 
 def test_a_pause_that_is_over_is_not_shown(talk: Conversation, an: Phone) -> None:

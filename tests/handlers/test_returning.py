@@ -43,7 +43,7 @@ def test_a_typed_reason_is_kept_and_told_exactly_as_typed(
     assert "Đã trả lại" in tp.say(typed).text
     assert the_entry(office)["reason"] == typed
     assert an.last.text == (
-        "B.01 · Soạn thảo văn bản hành chính, hôm nay, thứ Hai 23/11/2026 đã được trả lại để hoàn thiện.\n"
+        "B.01 · Soạn thảo văn bản hành chính, thứ Hai 23/11/2026 đã được trả lại để hoàn thiện.\n"
         f"Lý do: {typed}\n"
         "Người duyệt: đồng chí Lê Thị Thanh Ngọc."
     )
@@ -180,7 +180,7 @@ def test_an_opinion_is_passed_on_as_typed(card: Message, tp: Phone, an: Phone, o
     assert "Đã chuyển ý kiến tới đồng chí Lê Thị Thanh Ngọc." in an.last.text
     assert tp.last.text.splitlines() == [
         "Đồng chí Vương Thị Bảo An có ý kiến về mục được trả lại:",
-        "B.01 · Soạn thảo văn bản hành chính, hôm nay, thứ Hai 23/11/2026",
+        "B.01 · Soạn thảo văn bản hành chính, thứ Hai 23/11/2026",
         "“Số văn bản <12> & đã ghi”",
     ]
     assert the_entry(office)["status"] == Status.RETURNED
@@ -206,3 +206,54 @@ def test_an_opinion_on_what_is_no_longer_returned_is_refused(card: Message, tp: 
     an.press("Sửa và gửi lại")
     an.press("Gửi duyệt")
     assert an.press("Có ý kiến", notice) == "Mục này đã gửi, đang chờ duyệt. Không có gì thay đổi."
+
+
+def test_an_opinion_leads_to_the_entrys_history(card: Message, tp: Phone, an: Phone) -> None:
+    tp.press("Trả lại")
+    tp.say("Thiếu số")
+    an.press("Có ý kiến")
+    an.say("Đã ghi số")
+    opinion = tp.last
+    assert tp.press("Lịch sử của mục", opinion) == "Lịch sử của mục"
+    assert tp.last is not opinion
+    assert "có ý kiến – “Đã ghi số”" in tp.last.text
+    assert not tp.last.labels
+
+
+def test_a_typed_reason_is_taken_back_from_where_it_is_confirmed(
+    card: Message, tp: Phone, office: MemoryOffice
+) -> None:
+    tp.press("Trả lại")
+    tp.say("Thiếu số")
+    confirmation = tp.last
+    assert confirmation.labels == ["Hoàn tác"]
+    assert tp.press("Hoàn tác", confirmation) == "Đã hoàn tác, mục chờ duyệt lại"
+    assert confirmation.text.startswith("Đã hoàn tác, mục chờ duyệt lại.")
+    assert "Duyệt" in confirmation.labels
+    assert "Hoàn tác" not in confirmation.labels
+    assert the_entry(office)["status"] == Status.SUBMITTED
+
+
+def test_a_typed_answer_closes_the_question(card: Message, tp: Phone) -> None:
+    for button, answer in (("Trả lại", "Thiếu số"), ("Duyệt số giờ khác", "2h")):
+        tp.press(button, card)
+        question = tp.last
+        assert "Thôi" in question.labels
+        tp.say(answer)
+        assert tp.last is not question
+        assert not question.labels
+        assert question.text.endswith("đồng chí đã quyết định.")
+        tp.press("Hoàn tác", card)
+
+
+def test_approving_from_the_card_closes_the_question_about_it_alone(card: Message, an: Phone, tp: Phone) -> None:
+    tp.press("Trả lại", card)
+    question = tp.last
+    an.log("1h trực cơ quan")
+    other = tp.last
+    tp.press("Duyệt", other)
+    assert "Thôi" in question.labels
+    tp.press("Trả lại", card)
+    question = tp.last
+    tp.press("Duyệt", card)
+    assert not question.labels

@@ -26,7 +26,8 @@ def test_parts_and_lines_are_entries_of_their_own(typed: str, an: Phone, tp: Pho
 def test_one_press_sends_all_that_is_complete_and_the_rest_stays(an: Phone, tp: Phone, office: MemoryOffice) -> None:
     draft = an.say("2h soạn công văn; họp giao ban; 1h trực cơ quan")
     assert "Nháp 3 mục, chưa gửi – cần bổ sung" in draft.text
-    an.press("Gửi duyệt (2)")
+    assert an.press("Gửi duyệt (2)") == "Đã gửi 2 mục, còn 1 mục chưa gửi"
+    assert draft.text.startswith("Đã gửi 2 mục, còn 1 mục chưa gửi\nTổng 3 giờ tới đồng chí Lê Thị Thanh Ngọc\n")
     assert statuses(office) == [Status.SUBMITTED, Status.DRAFT, Status.SUBMITTED]
     assert len(tp.messages) == 2
     assert "Chưa có số giờ" in draft.text
@@ -36,6 +37,12 @@ def test_one_press_sends_all_that_is_complete_and_the_rest_stays(an: Phone, tp: 
     assert draft.labels == ["Rút lại"]
     an.press("Rút lại")
     assert statuses(office) == [Status.WITHDRAWN, Status.WITHDRAWN]
+
+
+def test_hours_without_a_task_are_told_what_to_do_alone_and_among_others(an: Phone) -> None:
+    assert "đồng chí gõ vài chữ của việc để tìm, hoặc bấm Sửa." in an.say("3 tiếng").text
+    assert "B.01" in an.say("soạn công văn").text
+    assert "Chưa chọn đầu công việc; đồng chí bấm Sửa để chọn." in an.say("1h trực cơ quan; 3 tiếng").text
 
 
 def test_more_than_twenty_are_cut_and_it_says_so(an: Phone, office: MemoryOffice) -> None:
@@ -50,3 +57,27 @@ def test_a_long_list_is_told_in_one_line_each(an: Phone) -> None:
     assert "20. B.02 · Họp giao ban · 23/11 · chưa ghi giờ · cần bổ sung" in draft.text
     an.press("Gửi duyệt")
     assert "1. D.01 · Trực cơ quan · 23/11 · 0,25 giờ · Đã gửi, chờ duyệt\n" in draft.text
+
+
+def test_what_was_withdrawn_is_put_away_by_cancelling_and_stays_withdrawn(an: Phone, office: MemoryOffice) -> None:
+    draft = an.log("2h soạn công văn; 1h trực cơ quan")
+    an.press("Rút lại")
+    assert draft.text.count("Đã rút lại") == 1
+    assert an.press("Hủy") == "Đã hủy"
+    assert draft.text == "Đã hủy. 2 mục đã rút lại không gửi nữa; khi cần, đồng chí mở lại ở /lichsu."
+    assert not draft.labels
+    assert statuses(office) == [Status.WITHDRAWN, Status.WITHDRAWN]
+    an.say("/lichsu")
+    an.press("23/11")
+    assert an.press("Sửa và gửi lại") == "Mời sửa"
+
+
+def test_cancelling_what_was_withdrawn_leaves_the_decided_beside_it(an: Phone, tp: Phone, office: MemoryOffice) -> None:
+    draft = an.log("2h soạn công văn; 1h trực cơ quan")
+    tp.press("Duyệt", tp.messages[0])
+    an.press("Rút lại", draft)
+    assert "Đã duyệt 2 giờ" in draft.text
+    assert draft.labels == ["Gửi duyệt (1)", "Sửa", "Hủy"]
+    an.press("Hủy", draft)
+    assert not draft.labels
+    assert statuses(office) == [Status.APPROVED, Status.WITHDRAWN]

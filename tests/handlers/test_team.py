@@ -132,7 +132,7 @@ def test_the_chart_comes_as_a_message_of_its_own(tp: Phone, office: MemoryOffice
     team = tp.say("/donvi")
     tp.press("Biểu đồ", team)
     assert tp.last is not team
-    assert tp.last.text == f"Cán bộ do đồng chí duyệt, tuần {WEEK}: đã duyệt 0 giờ, chờ duyệt 1 giờ."
+    assert tp.last.text == f"Cán bộ do đồng chí duyệt, tuần {WEEK}: đã duyệt 0 giờ, chờ duyệt trong tuần 1 giờ."
 
 
 def test_a_page_that_is_gone_shows_the_last_one(gd: Phone) -> None:
@@ -194,3 +194,10 @@ def test_names_are_cut_so_that_every_view_fits(gd: Phone, office: MemoryOffice) 
     assert tell(office, "GD")
     gd.talk.deliver()
     assert "Tên rất dài" in gd.messages[-2].text
+
+
+def test_what_waits_is_told_with_this_weeks_part_where_more_waits(tp: Phone, an: Phone, talk: Conversation) -> None:
+    an.log("3h soạn công văn")
+    talk.later(days=7)
+    an.log("1h soạn công văn")
+    assert "Chờ duyệt: 4 giờ (2 mục), trong đó tuần 30/11 – 06/12: 1 giờ (1 mục), " in tp.say("/donvi").text

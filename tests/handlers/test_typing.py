@@ -20,7 +20,7 @@ from tests.support.memory import MemoryOffice
         ("/danhmuc", "Danh mục công việc của đồng chí"),
         ("/lichsu", "Đồng chí chưa gửi mục nào"),
         ("/duyet", "Không có mục nào chờ đồng chí duyệt"),
-        ("/huy", "Đã dừng việc đang nhập dở"),
+        ("/huy", "Không có việc nào đang nhập dở"),
         ("/trogiup", "Gõ một dòng để ghi"),
         ("/start", "Kính chào"),
     ],
@@ -97,6 +97,7 @@ def test_an_unknown_command_leaves_what_is_awaited(an: Phone) -> None:
 def test_help_names_what_one_may_do(an: Phone, tp: Phone) -> None:
     own = an.say("/trogiup").text
     assert all(word in own for word in ("/khai", "/homnay", "/tuan", "/thang", "/danhmuc", "/lichsu", "/huy", SECRECY))
+    assert all(word in own for word in ("như hôm qua", "gửi 1h", "sp:", "Sửa", "Rút lại", "quản trị của đơn vị"))
     assert "/duyet" not in own
     assert "/duyet" in tp.say("trợ giúp").text
 

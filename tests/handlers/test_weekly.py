@@ -150,7 +150,7 @@ def test_a_head_reads_a_line_for_each_unit_below(talk: Conversation, office: Mem
     write(office, "BINH", MONDAY, 60, approver="GD")
     text = summary(talk.enrolled("TRUONG"), "TRUONG").text
     assert "Các đơn vị bên dưới (3)" in text
-    assert "• Sở Tài chính: 2/4 người khai; bình quân 1,9 giờ duyệt / 2,2 giờ khai; chờ duyệt 1 mục" in text
+    assert "• Sở Tài chính: 2/4 người khai; bình quân 1,9 giờ duyệt / 2,2 giờ khai; chờ duyệt trong tuần 1 mục" in text
     assert "• Bệnh viện Đa khoa tỉnh: 0/1 người khai" in text
 
 
@@ -167,7 +167,7 @@ def test_a_leaders_chart_comes_silently_behind_the_text(tp: Phone, office: Memor
     text = summary(tp, "TP")
     assert tp.last is not text
     assert tp.last.silent
-    assert tp.last.text == f"Cán bộ do đồng chí duyệt, tuần {WEEK}: đã duyệt 0 giờ, chờ duyệt 8 giờ."
+    assert tp.last.text == f"Cán bộ do đồng chí duyệt, tuần {WEEK}: đã duyệt 0 giờ, chờ duyệt trong tuần 8 giờ."
 
 
 def test_under_the_summary_a_leader_opens_the_unit_and_the_summary_stays(tp: Phone) -> None:
@@ -273,7 +273,7 @@ def test_a_leader_of_units_alone_sees_their_averages(office: MemoryOffice, talk:
     assert screen.chart
     assert screen.chart.labels == ("Bệnh viện Đa khoa tỉnh", "Sở Tài chính", "UBND phường Nha Trang")
     assert [series.minutes for series in screen.chart.series] == [(0, 0, 0), (0, 30, 0)]
-    assert screen.text.endswith("đã duyệt 0 giờ, chờ duyệt 2 giờ.")
+    assert screen.text.endswith("đã duyệt 0 giờ, chờ duyệt trong tuần 2 giờ.")
 
 
 def test_a_chart_of_many_says_how_many_it_shows(tp: Phone, office: MemoryOffice) -> None:
@@ -313,7 +313,10 @@ def test_the_summary_and_the_unit_read_alike_on_each_engine(real_talk: Conversat
     write(office, "BINH", TUESDAY, 60, approver="GD")
     told = summary(gd, "GD").text
     assert "Đã có nhật ký: 1/2 người" in told
-    assert "• Phòng Quản lý ngân sách: 2/3 người khai; bình quân 2,5 giờ duyệt / 3 giờ khai; chờ duyệt 1 mục" in told
+    assert (
+        "• Phòng Quản lý ngân sách: 2/3 người khai; bình quân 2,5 giờ duyệt / 3 giờ khai; chờ duyệt trong tuần 1 mục"
+        in told
+    )
     assert "Các đơn vị bên dưới (1)" in gd.say("/donvi").text
     gd.press("Phòng Quản lý ngân sách")
     assert "Đã duyệt: 7,5 giờ (1 mục) / đã khai: 9 giờ (2 mục)" in gd.last.text

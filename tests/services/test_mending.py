@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.support.worklogs import (
     answered,
     approve,
     broken_chains,
+    draft,
     facts,
     forget_facts,
     later,
@@ -180,3 +181,32 @@ def test_a_returned_entry_moved_to_a_day_that_was_too_old_when_it_was_sent_is_re
     too_old = MONDAY - timedelta(days=8)
     moved = perform(office, drafting.change, person(office, "AN"), mended.sheet, mended.revision, 1, worked_on=too_old)
     assert refused(submit, office, moved).facts["problems"] == {1: [Problem.TOO_OLD]}
+
+
+# --- Throwing drafts away
+
+
+def discard_all(office: AnyOffice, last: date, until: datetime) -> int:
+    return perform(office, drafting.discard_all, person(office, "AN"), MONDAY, last, until)
+
+
+def test_all_drafts_of_some_days_are_thrown_away_and_nothing_else(real_office: RealOffice) -> None:
+    sent = send_one(real_office)
+    draft(real_office, "AN", line(), line())
+    draft(real_office, "AN", line(worked_on=MONDAY + timedelta(days=1)))
+    draft(real_office, "BINH", line())
+    until = real_office.now
+    later(real_office, seconds=1)
+    draft(real_office, "AN", line())
+    assert discard_all(real_office, MONDAY, until) == 2
+    assert discard_all(real_office, MONDAY, until) == 0
+    assert now_of(real_office, sent).status is Status.SUBMITTED
+    left = real_office.rows("SELECT official FROM entries WHERE status = 'draft' ORDER BY official")
+    assert [row["official"] for row in left] == ["AN", "AN", "BINH"]
+
+
+def test_a_hundred_drafts_at_once_are_the_most(office: MemoryOffice) -> None:
+    for _ in range(6):
+        draft(office, "AN", *[line(15)] * 20)
+    assert discard_all(office, MONDAY, office.now) == drafting.MOST_DISCARDED
+    assert discard_all(office, MONDAY, office.now) == 20

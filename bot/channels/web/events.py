@@ -43,8 +43,8 @@ async def events(
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)  # the chat's words are not lost: they are read again
             continue
         cursor = seen.cursor
-        for event in _as_events(seen):
-            yield event
+        if found := _as_events(seen):
+            yield b"".join(found)  # at once: a browser that has gone meanwhile costs one write, not hundreds
         if not seen.more and not await listener.wait(BEAT_SECONDS):
             yield _event("beat", view.local_time(clock.now(), office.means.rules))
 

@@ -115,8 +115,13 @@ def _hello(act: Act, person: Official | None) -> Plain:
         return {"name": "", "post": "", "greeting": STRANGER, "commands": _commands(EVERYBODY), **time}
     unit = people.find_unit(act.tx, person.unit)
     offers = offers_for("leader" if is_leader(act, person) else "official")
-    post = ", ".join(filter(None, [person.title, unit.name if unit else ""]))
+    post = _post(person.title, unit.name if unit else "")
     return {"name": person.name, "post": post, "greeting": "", "commands": _commands(offers), **time}
+
+
+def _post(title: str, unit: str) -> str:
+    """The unit is not said twice, as it would be after `Trưởng phòng Quản lý ngân sách`."""
+    return title if title.casefold().endswith(unit.casefold()) else ", ".join(filter(None, [title, unit]))
 
 
 def _commands(offers: tuple[Offer, ...]) -> list[dict[str, Any]]:

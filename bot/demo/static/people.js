@@ -19,17 +19,22 @@ export class People {
     for (const person of this.all) this.seen.set(person.code, person.changes);
   }
 
-  fill(select, units, chosen) {
+  find(code) {
+    return this.all.find((person) => person.code === code);
+  }
+
+  fill(select, units, fits) {
     for (const unit of units) {
-      const group = select.appendChild(document.createElement("optgroup"));
-      group.label = unit.name;
-      for (const person of unit.people) {
-        const option = group.appendChild(document.createElement("option"));
-        option.value = person.code;
-        option.textContent = `${person.name} – ${person.title}`;
-      }
+      const fitting = unit.people.filter(fits);
+      if (fitting.length) select.append(this.group(unit.name, fitting));
     }
-    select.value = chosen;
+  }
+
+  group(name, members) {
+    const group = document.createElement("optgroup");
+    group.label = name;
+    group.append(...members.map((person) => new Option(`${person.name} – ${person.title}`, person.code)));
+    return group;
   }
 
   // `shown` are the codes whose phones are in view: what comes there is seen.

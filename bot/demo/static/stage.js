@@ -10,15 +10,47 @@ const narrow = matchMedia("(max-width: 800px)");
 const phones = ["official", "leader"];
 const frame = (phone) => at(phone).querySelector("iframe");
 const select = (phone) => at(`${phone}-who`);
-const people = new People({ news: at("news"), list: at("waiting"), open: (person) => show(person.leader ? "leader" : "official", person.code) });
+const people = new People({ news: at("news"), list: at("waiting"), open: (person) => pick(person.leader ? "leader" : "official", person.code) });
 
 // --- whose phones are shown
 
-function show(phone, code) {
-  select(phone).value = code;
-  frame(phone).src = `as/${encodeURIComponent(code)}/`;
+function pick(phone, code) {
+  show(phone, code);
   choose(phone);
+  if (phone === "official") follow();
+  keep();
   people.look(shown());
+}
+
+function show(phone, code) {
+  if (frame(phone).dataset.code === code) return;
+  select(phone).value = code;
+  frame(phone).dataset.code = code;
+  frame(phone).src = `as/${encodeURIComponent(code)}/`;
+}
+
+// Whoever decides for the official comes up beside, unless somebody else was chosen there by hand.
+let following = true;
+
+const approver = () => people.find(select("official").value).approver;
+
+function follow() {
+  if (following && approver()) show("leader", approver());
+}
+
+// The address keeps what was chosen by hand over a reload.
+function keep() {
+  if (approver()) following = approver() === select("leader").value;
+  const chosen = phones.filter((phone) => phone === "official" || !following);
+  history.replaceState(null, "", `#${new URLSearchParams(chosen.map((phone) => [phone, select(phone).value]))}`);
+}
+
+function showKept(found) {
+  const kept = new URLSearchParams(location.hash.slice(1));
+  const known = (phone) => people.find(kept.get(phone));
+  show("official", known("official")?.code ?? found.official);
+  show("leader", known("leader")?.leader ? kept.get("leader") : approver() || found.leader);
+  keep();
 }
 
 const shown = () => phones.map((phone) => select(phone).value);
@@ -34,8 +66,10 @@ function choose(phone) {
 
 let apart = 0;
 
-function setClock({ now }) {
+function setClock({ now, passed = "" }) {
   apart = Date.parse(now) - Date.now();
+  at("passed").textContent = `Đã qua ngày nghỉ: ${passed}`;
+  at("passed").hidden = !passed;
   tick();
 }
 
@@ -75,12 +109,12 @@ async function begin() {
   const found = await people.load();
   people.begin();
   for (const phone of phones) {
-    people.fill(select(phone), found.units, found[phone]);
-    select(phone).addEventListener("change", () => show(phone, select(phone).value));
+    people.fill(select(phone), found.units, (person) => phone === "official" || person.leader);
+    select(phone).addEventListener("change", () => pick(phone, select(phone).value));
     at(`tab-${phone}`).addEventListener("click", () => choose(phone));
   }
-  show("leader", found.leader);
-  show("official", found.official);
+  showKept(found);
+  choose("official");
   for (const button of document.querySelectorAll("[data-to]")) button.addEventListener("click", () => push(button.dataset.to));
   for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => fillIn(button.dataset.say));
   setClock(await (await fetch("clock")).json());

@@ -12,7 +12,7 @@ from bot.domain.people import Official
 from bot.storage import chats, people, web
 from bot.storage.web import Side
 from tests.channels.web.conftest import ADDRESS, Site
-from tests.support.samples import bind_chat
+from tests.support.samples import bind_chat, official
 
 CHAT = f"web:{ADDRESS}"
 LINE = "2h soạn công văn"
@@ -141,3 +141,16 @@ def test_officials_are_named_as_they_are_now(an: Site) -> None:
     person = an.office.ask(named, "AN")
     assert isinstance(person, Official)
     assert (seen(an).hello or {})["post"] == "Chuyên viên, Phòng Quản lý ngân sách"
+
+
+@pytest.mark.parametrize(
+    ("title", "post"),
+    [
+        ("Chuyên viên", "Chuyên viên, Phòng Quản lý ngân sách"),
+        ("Trưởng phòng Quản lý ngân sách", "Trưởng phòng Quản lý ngân sách"),
+        ("", "Phòng Quản lý ngân sách"),
+    ],
+)
+def test_the_post_names_the_unit_once(an: Site, title: str, post: str) -> None:
+    an.office.perform(lambda act: people.put_official(act.tx, official("AN", "STC-NS", title=title)))
+    assert (seen(an).hello or {})["post"] == post

@@ -16,7 +16,7 @@ export class Bubbles {
     newer.addEventListener("click", () => this.toTheEnd());
     this.wasAtTheEnd = true;
     log.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    window.addEventListener("resize", () => this.wasAtTheEnd && this.toTheEnd());  // a keyboard came or went
+    new ResizeObserver(() => this.wasAtTheEnd && this.toTheEnd()).observe(log);  // a keyboard came, the input grew
   }
 
   clear() {
@@ -50,6 +50,7 @@ export class Bubbles {
 
   made(message) {
     const item = element("li", `message ${message.side}`);
+    item.tabIndex = -1;  // so that the focus can stay on a message whose buttons are held or gone
     item.dataset.place = message.place;
     item.dataset.day = dayOf(message.at);
     const bubble = item.appendChild(element("div", "bubble"));
@@ -96,35 +97,35 @@ export class Bubbles {
     button.type = "button";
     button.addEventListener("click", () => {
       this.hold(item, button);
-      this.press(message.place, choice.action, () => this.release(item));
+      this.press(message.place, choice.action, () => this.release(item, button));
     });
     return button;
   }
 
-  // Nothing is pressed twice while the first press is under way.
+  // Nothing is pressed twice while the first press is under way. A dead button cannot keep the focus: its message does.
   hold(item, button) {
+    if (item.contains(document.activeElement)) item.focus({ preventScroll: true });
     for (const key of item.querySelectorAll(".key")) key.disabled = true;
     button.classList.add("pressed");
   }
 
-  release(item) {
-    for (const key of item.querySelectorAll(".key")) {
-      key.disabled = false;
-      key.classList.remove("pressed");
-    }
+  release(item, button) {
+    for (const key of item.querySelectorAll(".key")) key.disabled = false;
+    button.classList.remove("pressed");
+    if (document.activeElement === item) button.focus({ preventScroll: true });
   }
 
   replace(old, made, live) {
     const focused = old.contains(document.activeElement);
     if (live) made.classList.add("flash");
     old.replaceWith(made);
-    if (focused) (made.querySelector(".key") ?? this.log).focus({ preventScroll: true });
+    if (focused) made.focus({ preventScroll: true });  // not a button: Enter held down would press it
   }
 
   insert(made, live) {
     if (live) made.classList.add("new");
     const place = Number(made.dataset.place);
-    const after = [...this.list.children].find((item) => !item.dataset.place ? this.isLoose(item) : Number(item.dataset.place) > place);
+    const after = [...this.list.children].find((item) => this.isLoose(item) || Number(item.dataset.place) > place);
     this.list.insertBefore(made, after ?? null);
     this.markDay(made);
   }
@@ -153,13 +154,41 @@ export class Bubbles {
     this.toTheEnd();
   }
 
-  fail(key, words) {
+  // What could not be sent stays where it was said, to be sent again or dropped; what comes later stands below it.
+  fail(key, again) {
     const item = this.pending.get(key);
     if (!item) return;
-    item.classList.add("failed");
-    item.querySelector(".meta").textContent = words;
-    this.pending.delete(key);
     this.stopTyping();
+    const last = [...this.list.querySelectorAll(".message[data-place]")].at(-1);
+    item.dataset.place = Number(last?.dataset.place ?? 0) + 0.5;
+    item.dataset.day = last?.dataset.day ?? this.today;
+    item.classList.replace("pending", "failed");
+    item.querySelector(".meta").textContent = "chưa gửi được";
+    const row = item.appendChild(element("div", "keys")).appendChild(element("div", "row"));
+    row.append(this.deed("Gửi lại", () => this.retry(key, again)), this.deed("Bỏ", () => this.settle(key)));
+    this.toTheEnd();
+  }
+
+  deed(label, act) {
+    const button = element("button", "key", label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      this.log.focus({ preventScroll: true });
+      act();
+    });
+    return button;
+  }
+
+  retry(key, again) {
+    const text = this.pending.get(key).querySelector(".words").textContent;
+    this.settle(key);
+    this.addPending(key, text);
+    again();
+  }
+
+  drop(key) {
+    this.stopTyping();
+    this.settle(key);
   }
 
   settle(key) {

@@ -9,19 +9,23 @@ import { Stream } from "./stream.js";
 const TOAST_SECONDS = 3;
 const ANSWER_AT_MOST = 8000;
 const TITLE = document.title;
+const CODE_HINT = "Gõ mã đăng ký";
 
 const at = (id) => document.getElementById(id);
+const usualHint = at("text").placeholder;
 const releases = new Map();
 let unseen = 0;
 let following = 0;  // bubbles that are still to come before the page stands as it was left
 let toastEnds;
 
 const bubbles = new Bubbles({ log: at("log"), list: at("messages"), newer: at("newer"), press, run: send });
-const composer = new Composer({ form: at("composer"), text: at("text"), menu: at("menu"), list: at("commands"), send });
+const composer = new Composer({ form: at("composer"), text: at("text"), newline: at("newline"), menu: at("menu"), list: at("commands"), send });
 const stream = new Stream({ hello, message, beat, state });
 
 function hello(who) {
-  at("person").textContent = who.name ? `${who.name} · ${who.post}` : "Chưa đăng ký";
+  at("person").textContent = who.name || "Chưa đăng ký";
+  at("post").textContent = who.post;
+  at("text").placeholder = who.name ? usualHint : CODE_HINT;
   at("notice").textContent = who.notice;
   at("notice").hidden = !who.notice;
   bubbles.commands = new Set(who.commands.map((offer) => offer.command));
@@ -73,15 +77,21 @@ function count(messages) {
   document.title = unseen ? `(${unseen}) ${TITLE}` : TITLE;
 }
 
-async function send(text) {
+function send(text) {
   const key = newKey();
   bubbles.addPending(key, text);
+  deliver(text, key);
+}
+
+// Sent again it keeps its key: had it arrived after all, it is not taken twice.
+async function deliver(text, key) {
   bubbles.startTyping();
   const taken = await postInTurn("send", { text, key });
   if (taken.ok) return;
-  bubbles.fail(key, "chưa gửi được");
   say(taken.words || "Chưa gửi được tin vừa rồi. Đồng chí kiểm tra mạng rồi gửi lại.");
-  if (!at("text").value) composer.put(text);
+  if (taken.again || at("text").value) return bubbles.fail(key, () => deliver(text, key));
+  bubbles.drop(key);
+  composer.put(text);
 }
 
 async function press(place, action, release) {

@@ -5,14 +5,16 @@ import { element } from "./words.js";
 const KEPT = `kpibot:unsent:${location.pathname}`;
 
 export class Composer {
-  constructor({ form, text, menu, list, send }) {
-    Object.assign(this, { form, text, menu, list, send });
+  constructor({ form, text, newline, menu, list, send }) {
+    Object.assign(this, { form, text, newline, menu, list, send });
     this.offers = [];
     this.chosen = -1;
     text.value = localStorage.getItem(KEPT) ?? "";
     form.addEventListener("submit", (event) => this.submit(event));
     text.addEventListener("input", () => this.typed());
     text.addEventListener("keydown", (event) => this.pressed(event));
+    text.addEventListener("beforeinput", (event) => this.breaks(event) && this.submit(event));
+    newline.addEventListener("click", () => this.breakLine());
     menu.addEventListener("click", () => this.toggle());
     document.addEventListener("click", (event) => this.form.contains(event.target) || this.list.contains(event.target) || this.hide());
     this.fit();
@@ -45,15 +47,27 @@ export class Composer {
   }
 
   fit() {
+    this.newline.hidden = !this.text.value;
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight + 2}px`;
   }
 
   pressed(event) {
-    if (event.isComposing) return;
-    if (!this.list.hidden && this.steer(event)) return;
-    const sends = event.key === "Enter" && !event.shiftKey && !matchMedia("(pointer: coarse)").matches;
-    if (sends) this.submit(event);
+    this.shift = event.shiftKey;
+    if (!event.isComposing && !this.list.hidden) this.steer(event);
+  }
+
+  // Enter sends. The line break itself is watched, not the key: keyboards on glass often do not name their keys, and
+  // say Shift for a capital to come.
+  breaks(event) {
+    const onGlass = matchMedia("(pointer: coarse)").matches;
+    return event.inputType === "insertLineBreak" && (onGlass || !this.shift);
+  }
+
+  breakLine() {
+    this.text.setRangeText("\n", this.text.selectionStart, this.text.selectionEnd, "end");
+    this.typed();
+    this.text.focus();
   }
 
   // Keys that belong to the open list of commands.
@@ -62,9 +76,8 @@ export class Composer {
     if (step) this.choose((this.chosen + step + this.list.children.length) % this.list.children.length);
     else if (event.key === "Escape") this.hide();
     else if (event.key === "Enter" && this.chosen >= 0) this.list.children[this.chosen].click();
-    else return false;
+    else return;
     event.preventDefault();
-    return true;
   }
 
   toggle() {
