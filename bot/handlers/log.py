@@ -27,6 +27,9 @@ from bot.storage import entries
 CLEAR_LEAD = 8.0
 """How far, in points of a hundred, the best task must lead for `gửi` to send it unseen."""
 
+LIKELY = 75.0
+"""A lone task has a lead too; below this it is too often a chance hit to be sent unseen."""
+
 CERTAIN = 99.0
 OTHERS_SHOWN = 3
 MOST_NOTES = 3
@@ -66,7 +69,7 @@ class Understood:
         if not self.hits or reading.problems or reading.alternatives or len(split_work(reading)) > 1:
             return False
         lead = self.hits[0].score - (self.hits[1].score if len(self.hits) > 1 else 0)
-        return self.hits[0].score >= CERTAIN or lead >= CLEAR_LEAD
+        return self.hits[0].score >= CERTAIN or (self.hits[0].score >= LIKELY and lead >= CLEAR_LEAD)
 
 
 def is_entry(turn: Turn, text: str) -> bool:

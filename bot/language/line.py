@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bot.language.folding import clean, fold
 from bot.language.lexicon import is_known, key_of
@@ -29,8 +28,7 @@ _LOOSE_STOPS = re.compile(r"\s+([,;:.])(?=\s|$)")
 _OUTER = " ,;:.-–—|/&+*•·~=!?"
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     typed: str
     start: int
     end: int

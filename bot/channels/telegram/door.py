@@ -78,6 +78,9 @@ class Door:
 
     async def read(self, raw: Mapping[str, Any]) -> list[Incoming]:
         """What an update asks us to keep: mostly one input, or none; one that cannot be read is kept as such."""
+        plain = incoming.of_plain_text(raw, self._bot.known_name)
+        if plain:
+            return [plain]
         try:
             update = Update.de_json(dict(raw), self._bot)
         except Exception as error:  # whatever the library trips over, the updates behind it must come through

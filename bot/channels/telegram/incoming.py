@@ -18,6 +18,27 @@ _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
+def of_plain_text(raw: Mapping[str, Any], name: str) -> Incoming | None:
+    """A text typed in a private chat, straight from the update; None for everything else, which the library reads.
+
+    Nearly all updates are of this kind, and turning one into the library's objects took a sixth of an answer's time.
+    """
+    match raw:
+        case {
+            "update_id": int(number),
+            "message": {
+                "message_id": int(message),
+                "date": int(),
+                "chat": {"id": int(address), "type": ChatType.PRIVATE},
+                "text": str(text),
+            },
+        }:
+            words = _without_name(text, name)
+            return Incoming(CHANNEL, str(address), str(number), Kind.TEXT, words, str(message))
+        case _:
+            return None
+
+
 def of_message(update_id: int, message: Message, name: str) -> Incoming | None:
     """A message: typed text, or something else, whose caption is not kept.
 
@@ -82,8 +103,11 @@ def _incoming(update_id: int, chat: Chat, kind: Kind, text: str = "", message: s
 
 
 def _text(message: Message, name: str) -> str:
+    return _without_name(message.text or "", name)
+
+
+def _without_name(text: str, name: str) -> str:
     """The typed text, without our own name behind a command."""
-    text = message.text or ""
     command, space, rest = text.partition(" ")
     bare, at, whom = command.partition("@")
     if bare.startswith("/") and at and whom.casefold() == name.casefold():

@@ -115,6 +115,16 @@ FOR_US = [
 ]
 
 
+@pytest.mark.parametrize("text", ["2h họp", "/start 123", f"/start{ME} 123", "/start@other 123", "", "<b>&"])
+async def test_a_plain_text_becomes_what_the_library_would_make_of_it(
+    door: Door, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = {"update_id": 7, "message": message(text=text, reply_to_message=message(text="cũ"))}
+    straight = await door.read(raw)
+    monkeypatch.setattr("bot.channels.telegram.incoming.of_plain_text", lambda raw, name: None)
+    assert straight == await door.read(raw) != []
+
+
 @pytest.mark.parametrize("body", [case[1] for case in FOR_US], ids=[case[0] for case in FOR_US])
 async def test_in_a_group_only_that_we_were_called_is_kept_not_what_was_said(door: Door, body: dict[str, Any]) -> None:
     assert await door.read({"update_id": 77, **body}) == [IN_GROUP]
@@ -172,7 +182,7 @@ async def test_a_fault_of_ours_makes_an_update_unreadable_and_stops_nothing(
 
     monkeypatch.setattr("bot.channels.telegram.incoming.of_message", stumble)
     with caplog.at_level(logging.DEBUG, "bot"):
-        found = await door.read({"update_id": 77, "message": message(text="riêng")})
+        found = await door.read({"update_id": 77, "message": message(caption="riêng")})
     assert found == [private(Kind.UNREADABLE, message="")]
     assert "ValueError" in caplog.text
     assert "riêng" not in caplog.text
