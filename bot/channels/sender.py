@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.channels.alarm import Alarm
 from bot.channels.channel import Channel
 from bot.channels.courier import Courier
 from bot.channels.limits import Pace
@@ -110,7 +111,7 @@ class Sender:
         self._reserve = slots // _RESERVED
         self._metrics = metrics or Metrics()
         self._pulse = pulse or Pulse()
-        self._woken = asyncio.Event()
+        self._alarm = Alarm()
         self._in_flight: dict[asyncio.Task[None], Outgoing] = {}
         self._results: list[Result] = []
         self._next_take_over = clock.now()
@@ -119,21 +120,17 @@ class Sender:
 
     def wake(self) -> None:
         """Say that something was written to the outbox."""
-        self._woken.set()
+        self._alarm.ring()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set, then finish what is in flight."""
-        ender = asyncio.create_task(self._wake_on(stop))
+        ender = asyncio.create_task(self._alarm.ring_on(stop))
         await self._adopt_orphans(stop)
         while not stop.is_set():
-            self._woken.clear()
-            await self._wait(await self._turn())
+            self._alarm.forget()
+            await self._alarm.wait(await self._turn())
         await ender
         await self._finish()
-
-    async def _wake_on(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self.wake()
 
     async def _adopt_orphans(self, stop: asyncio.Event) -> None:
         """What a dead process of this database was sending may have arrived, or not."""
@@ -141,7 +138,7 @@ class Sender:
             try:
                 await self._office.perform(self._clock.now(), _take_over_all)
             except DatabaseError as error:
-                await self._wait(self._unable(error))
+                await self._alarm.wait(self._unable(error))
             else:
                 return
 
@@ -208,7 +205,7 @@ class Sender:
         was_full = len(self._in_flight) >= self._slots - self._reserve
         outgoing = self._in_flight.pop(task)
         if was_full or outgoing.lane <= LAST_PROMPT_LANE:
-            self._woken.set()
+            self._alarm.ring()
 
     def _count(self, result: Result) -> None:
         outgoing = result.outgoing
@@ -250,13 +247,6 @@ class Sender:
         longest = _MARKED_WITHIN if self._in_flight or self._results else _LONGEST_WAIT
         seconds = min([(instant - now).total_seconds() for instant in changes], default=longest)
         return min(longest, max(_SHORTEST_WAIT, seconds))
-
-    async def _wait(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            pass
 
     async def _finish(self) -> None:
         """Wait a little for what is in flight; what is not done by then stays claimed and is doubtful later."""

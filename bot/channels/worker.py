@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from bot.channels.alarm import Alarm
 from bot.clock import Clock
 from bot.handlers.router import HandlingFailed, count_failure, work
 from bot.metrics import Metrics
@@ -48,33 +49,22 @@ class Worker:
         self._after_each = after_each
         self._clerks = clerks
         self._metrics = metrics or Metrics()
-        self._woken = asyncio.Event()
+        self._alarm = Alarm()
         self._at_work: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         """Say that something was written to the inbox."""
-        self._woken.set()
+        self._alarm.ring()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handle inputs until `stop` is set, then finish those under way."""
-        ender = asyncio.create_task(self._wake_on(stop))
+        ender = asyncio.create_task(self._alarm.ring_on(stop))
         while not stop.is_set():
-            self._woken.clear()
+            self._alarm.forget()
             self._send_for_a_clerk(stop)
-            await self._until_woken()
+            await self._alarm.wait(_LOOK_EVERY)
         await ender
         await asyncio.gather(*self._at_work)
-
-    async def _wake_on(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self.wake()
-
-    async def _until_woken(self) -> None:
-        try:
-            async with asyncio.timeout(_LOOK_EVERY):
-                await self._woken.wait()
-        except TimeoutError:
-            return
 
     def _send_for_a_clerk(self, stop: asyncio.Event) -> None:
         if len(self._at_work) < self._clerks:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from bot.channels.alarm import Alarm
 from bot.channels.courier import MENU, Render, Showing, put_into_words
 from bot.channels.results import ANSWER_LIFE
 from bot.channels.web.bubbles import body_of_screen, body_of_words
@@ -130,33 +131,22 @@ class Postman:
         self._render = render
         self._carried = carried
         self._pulse = pulse or Pulse()
-        self._woken = asyncio.Event()
+        self._alarm = Alarm()
 
     def wake(self) -> None:
         """Say that something was written to the outbox."""
-        self._woken.set()
+        self._alarm.ring()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Carry until `stop` is set; what is left then is carried at the next start."""
-        ender = asyncio.create_task(self._wake_on(stop))
+        ender = asyncio.create_task(self._alarm.ring_on(stop))
         while not stop.is_set():
-            self._woken.clear()
+            self._alarm.forget()
             self._pulse.beat()
             if await self._carry_one():
                 await asyncio.gather(*(self._carry_all(stop) for _ in range(CARRIERS)))
-            await self._until_woken()
+            await self._alarm.wait(_LOOK_EVERY)
         await ender
-
-    async def _wake_on(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self.wake()
-
-    async def _until_woken(self) -> None:
-        try:
-            async with asyncio.timeout(_LOOK_EVERY):
-                await self._woken.wait()
-        except TimeoutError:
-            return
 
     async def _carry_all(self, stop: asyncio.Event) -> None:
         while not stop.is_set() and await self._carry_one():

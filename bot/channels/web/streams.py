@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from bot.channels.alarm import Alarm
 from bot.clock import Clock
 from bot.services.act import Act, Office
 from bot.storage import web
@@ -29,12 +30,12 @@ class Listener:
     """One open stream."""
 
     def __init__(self) -> None:
-        self._woken = asyncio.Event()
+        self._alarm = Alarm()
         self.ended = False
 
     def wake(self) -> None:
         """Have it look."""
-        self._woken.set()
+        self._alarm.ring()
 
     def end(self) -> None:
         """Have it end."""
@@ -43,15 +44,11 @@ class Listener:
 
     def heed(self) -> None:
         """It is about to look: what comes from now on wakes it again."""
-        self._woken.clear()
+        self._alarm.forget()
 
     async def wait(self, seconds: float) -> bool:
         """Wait to be woken; False when nothing came in that time."""
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._woken.wait()
-        except TimeoutError:
-            return False
+        return await self._alarm.wait(seconds)
 
 
 class Streams:
