@@ -55,6 +55,11 @@ class Indexes:
         self._kept: OrderedDict[IndexKey, Index] = OrderedDict()
         self._lock = Lock()
 
+    def holds(self, key: IndexKey) -> bool:
+        """Whether that index is built."""
+        with self._lock:
+            return key in self._kept
+
     def get(self, key: IndexKey) -> Index:
         """The index of that scope and version.
 

@@ -44,8 +44,10 @@ async def _indexed(office: Office, now: datetime, run: Callable[[], Awaitable[T]
 
 
 async def _build_once(office: Office, key: IndexKey, now: datetime) -> None:
-    """Build an index once, however many ask for it meanwhile."""
+    """Build an index once, however many ask for it, meanwhile or just too late to have seen it."""
     under_way = office.means.indexes.under_way
+    if office.means.indexes.holds(key):
+        return
     if key not in under_way:
         under_way[key] = asyncio.create_task(build(office, key, now))
         under_way[key].add_done_callback(lambda _: under_way.pop(key, None))

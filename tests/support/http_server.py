@@ -31,8 +31,7 @@ class HttpServer:
         for task in self._serving:
             task.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
-        for _ in range(10):  # what was being accepted comes within a few turns of the loop, and is cut then
-            await asyncio.sleep(0)
+        await asyncio.sleep(0.05)  # what was being accepted comes within a few turns of the loop, and is cut then
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._server is None or not self._server.is_serving():

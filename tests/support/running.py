@@ -145,7 +145,7 @@ class Program:
     def log(self) -> str:
         """Everything it has written to the log, over all its lives."""
         path = self.home / "log"
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     @property
     def pid(self) -> int:
