@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=20, gt=0, le=1000)
     retention_days: int = Field(default=30, ge=1, le=3650)
     calendar_file: str = ""
+    words_file: str = ""
     backup_dir: str = "data/backups"
     backup_time: str = Field(default="02:00", pattern=_CLOCK)
     backup_keep_days: int = Field(default=14, ge=1, le=3650)

@@ -14,6 +14,7 @@ from bot.domain.calendar import Calendar
 from bot.domain.people import Official, approver_of
 from bot.services.act import Act
 from bot.services.calendars import LoadedCalendar
+from bot.services.wordbook import Wordbook
 from bot.settings import Settings
 from bot.storage import catalogs, people
 
@@ -24,7 +25,7 @@ def check() -> None:
     for line in _configured(found):
         typer.echo(line)
     with said_in_words():
-        for line in _calendar(office.calendar_of(found)):
+        for line in (*_calendar(office.calendar_of(found)), *_words(office.wordbook_of(found))):
             typer.echo(line)
         problems = [*_never_sent(found), *asyncio.run(office.database_faults(found))]
     faults, lines = look(_look_around)
@@ -73,6 +74,12 @@ def _calendar(loaded: LoadedCalendar) -> Iterator[str]:
     yield f"Lịch: {loaded.filename or 'kèm theo chương trình'}, điều chỉnh {len(loaded.corrected)} ngày"
     yield f"Ngày làm việc cả năm: {norms}"
     yield from (f"Lịch, {note}" for note in loaded.notes)
+
+
+def _words(book: Wordbook) -> Iterator[str]:
+    if book.filename:
+        yield f"Từ của tỉnh: {book.filename}, {book.rows} dòng"
+    yield from (f"Từ của tỉnh, {note}" for note in book.notes)
 
 
 def _working_days(calendar: Calendar, year: int) -> int:

@@ -71,17 +71,35 @@ class Meanings:
 
 @cache
 def standard() -> Meanings:
-    """Returns the tables that come with the program."""
+    """Returns the words that come with the program."""
+    return Meanings(_shipped())
+
+
+def extended(own: Sequence[Entry]) -> Meanings:
+    """Returns the words that come with the program and one's own; a form of one's own means nothing else."""
+    forms = {(entry.short, entry.typed) for entry in own}
+    return Meanings([*own, *(entry for entry in _shipped() if (entry.short, entry.typed) not in forms)])
+
+
+def entry_of(form: str, meanings: Sequence[str], *, short: bool) -> Entry:
+    """Returns the entry of a form as people write it; of an abbreviation neither case nor accents matter."""
+    typed = _spelled(form)
+    if short:
+        typed = tuple(Spelling(word.base, frozenset()) for word in typed)
+    return Entry(typed, tuple(map(_spelled, meanings)), short)
+
+
+@cache
+def _shipped() -> tuple[Entry, ...]:
     here = files("bot.language")
     short = read_table((here / "abbreviations.csv").read_text("utf-8"), short=True)
-    everyday = read_table((here / "everyday.csv").read_text("utf-8"), short=False)
-    return Meanings([*short, *everyday])
+    return (*short, *read_table((here / "everyday.csv").read_text("utf-8"), short=False))
 
 
-def read_table(table: str, short: bool) -> list[Entry]:
+def read_table(table: str, *, short: bool) -> list[Entry]:
     """Reads a table from CSV text with a header row: forms, then meanings, several of either parted by `;`."""
     return [
-        Entry(_spelled(form), tuple(map(_spelled, meanings.split(";"))), short)
+        entry_of(form, meanings.split(";"), short=short)
         for forms, meanings in csv.reader(table.splitlines()[1:])
         for form in forms.split(";")
     ]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.domain.rules import Rules
+from bot.language.meanings import Meanings, standard
 from bot.language.search import Index
 from bot.services.indexes import Indexes
 from bot.storage import audit, chats, people
@@ -37,12 +38,14 @@ class Means:
         rules: the province's rules.
         new_id: makes ids that sort by time.
         random: makes random bits.
+        meanings: what short forms and everyday words stand for.
         indexes: the search indexes built so far.
     """
 
     rules: Rules
     new_id: Callable[[], str]
     random: Random
+    meanings: Meanings = field(default_factory=standard)
     indexes: Indexes = field(default_factory=Indexes)
 
 

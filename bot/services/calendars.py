@@ -12,10 +12,10 @@ from pathlib import Path
 import holidays
 
 from bot.domain.calendar import WEEKDAYS, Calendar, is_weekend
-from bot.services.imports.refusal import Fault, ImportRefused, quoted, refuse_if_any
+from bot.services.imports.refusal import Fault, quoted, refuse_if_any
 from bot.services.imports.rows import LONGEST_TEXT, Column, RowReader, members
 from bot.services.imports.sheets import read_sheet
-from bot.services.imports.tables import read_table
+from bot.services.imports.tables import read_table_at
 
 YEARS = range(2020, 2100)
 """The years whose holidays are reckoned: as far as the lunar tables of the package reach; all together take 15 ms."""
@@ -102,7 +102,7 @@ def load_calendar(path: str = "") -> LoadedCalendar:
         ImportRefused: the file cannot be read or something in it is wrong: every problem, with its row.
     """
     chosen = Path(path) if path else SHIPPED
-    sheet = read_sheet(read_table(_content(chosen), chosen.name), (DAY, KIND, NAME, SOURCE), _read_row)
+    sheet = read_sheet(read_table_at(chosen), (DAY, KIND, NAME, SOURCE), _read_row)
     refuse_if_any(sheet.faults)
     public = _public_holidays()
     corrections = [row for _, row in sheet.rows]
@@ -113,13 +113,6 @@ def load_calendar(path: str = "") -> LoadedCalendar:
         corrected=tuple(sorted(row.day for row in corrections)),
         notes=(*sheet.notes, *odd),
     )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ImportRefused([Fault(f"không đọc được tệp ({error.strerror})")]) from error
 
 
 def _read_row(row: RowReader) -> Correction:

@@ -57,5 +57,5 @@ async def _build_once(office: Office, key: IndexKey, now: datetime) -> None:
 async def build(office: Office, key: IndexKey, now: datetime) -> None:
     """Build the index and keep it under the version of the catalog that it shows."""
     version, items = await office.perform(now, read_scope, key.scope)
-    index = await asyncio.to_thread(Index, items)
+    index = await asyncio.to_thread(Index, items, meanings=office.means.meanings)
     office.means.indexes.put(IndexKey(key.scope, version), index)

@@ -98,6 +98,30 @@ def put_calendar(monkeypatch: pytest.MonkeyPatch, folder: Path, *rows: str) -> P
     return path
 
 
+# --- the province's own words
+
+
+def test_the_file_of_words_is_told(kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put_words(monkeypatch, tmp_path, "QWX,viết tắt,trực tổng đài")
+    assert "Từ của tỉnh: tu.csv, 1 dòng" in kpibot.done("check").out
+
+
+@pytest.mark.parametrize("verb", ["check", "run"])
+def test_a_faulty_file_of_words_is_refused_and_nothing_starts(
+    kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str
+) -> None:
+    path = put_words(monkeypatch, tmp_path, "QWX,viết tắt,")
+    (problem,) = kpibot(verb).problems
+    assert problem.startswith(f"KPIBOT_WORDS_FILE={path}: dòng 2, cột Nghĩa: để trống")
+
+
+def put_words(monkeypatch: pytest.MonkeyPatch, folder: Path, *rows: str) -> Path:
+    path = folder / "tu.csv"
+    path.write_text("\n".join(["Từ,Loại,Nghĩa", *rows]), encoding="utf-8")
+    monkeypatch.setenv("KPIBOT_WORDS_FILE", str(path))
+    return path
+
+
 # --- the database
 
 

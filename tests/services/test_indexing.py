@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.domain.catalog import Item
+from bot.language.meanings import Meanings
 from bot.language.search import Index
 from bot.services import catalogs, indexing
 from bot.services.act import Act
@@ -35,9 +36,9 @@ def test_a_step_that_only_reads_gets_its_index_too(real_office: RealOffice) -> N
 def test_an_index_that_many_wait_for_is_built_once(real_office: RealOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     office, now, built = real_office.office, real_office.now, []
 
-    def counted(items: Sequence[Item]) -> Index:
+    def counted(items: Sequence[Item], meanings: Meanings) -> Index:
         built.append(len(items))
-        return Index(items)
+        return Index(items, meanings=meanings)
 
     async def many() -> None:
         await asyncio.gather(*(perform_indexed(office, now, found, "họp") for _ in range(8)))

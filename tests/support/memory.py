@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -73,7 +74,7 @@ class MemoryOffice:
 
     def perform(self, step: Callable[Concatenate[Act, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run one act as one transaction: kept whole, or, when it raises, not at all."""
-        means = Means(self.rules, self._means.new_id, self._means.random, self._means.indexes)
+        means = replace(self._means, rules=self.rules)
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             result = run_step(

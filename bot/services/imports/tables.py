@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from bot.language.folding import clean
 from bot.services.imports.refusal import Fault, ImportRefused
@@ -48,6 +48,19 @@ class Table:
     header: Cells
     header_row: int
     rows: tuple[tuple[int, Cells], ...]
+
+
+def read_table_at(path: Path) -> Table:
+    """Read the CSV or XLSX file that stands there.
+
+    Raises:
+        ImportRefused: it cannot be read, or its content cannot.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ImportRefused([Fault(f"không đọc được tệp ({error.strerror})")]) from error
+    return read_table(content, path.name)
 
 
 def read_table(content: bytes, filename: str) -> Table:
