@@ -23,7 +23,7 @@ run: $(RUNTIME)
 
 test: $(READY)
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n auto | tee $(VENV)/test.log
+	$(BIN)/coverage run -m pytest -n auto --dist worksteal | tee $(VENV)/test.log
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 	@tail -n 1 $(VENV)/test.log

@@ -1,13 +1,14 @@
 """How much goes out unasked, and how soon people are answered meanwhile.
 
-    python -m benchmarks.broadcast [--people 40000] [--busy-rate 30] [--rate 200] [--delay 0.02]
+    python -m benchmarks.broadcast [--people 40000] [--busy-rate 30] [--rate 200] [--delay 0.02] [--folder /tmp]
 
 The program runs as one process on SQLite and talks over loopback HTTP to a cheap Bot API, which takes `delay` seconds
 for each sending. Three parts, each on a database of its own:
 
 1. People write 20 lines a second. First nothing else happens; then 5,000 reminders go out, written by another process
    as `kpibot jobs run` does, and 50 leaders have 60 cards each edited, all at `busy-rate` a second, which is the most
-   that Telegram takes. Told: from handing an update over to the message that answers it.
+   that Telegram takes. Told: from handing an update over to the message that answers it; and beside it how long the
+   same disk took in the same minutes to keep one page, since nobody is answered before it is kept.
 2. Reminders to `people` at the usual rate of 20 a second, for a minute.
 3. Reminders to all of them at `rate` a second. Told: the rate reached, and memory before and after.
 """
@@ -30,6 +31,7 @@ from typing import Any
 
 from benchmarks.busy_telegram import BusyTelegram, Seen, serving
 from benchmarks.crowd import CARDS, Crowd, gather, quiet_hours
+from benchmarks.disk import Disk
 from benchmarks.echo import TOKEN
 
 ROOT = Path(__file__).parents[1]
@@ -41,13 +43,19 @@ _WRITING, _REMINDED, _LEADERS = 200, 5000, 50
 _LINES_A_SECOND = 20
 _WARMING_SECONDS, _IDLE_SECONDS, _WINDOW_SECONDS = 5.0, 30.0, 60.0
 _PATIENCE = 900.0
+_TITLES = {
+    "idle": "answered while idle",
+    "disk_idle": "a page kept meanwhile",
+    "busy": "answered while busy",
+    "disk_busy": "a page kept meanwhile",
+}
 
 
 @dataclass(frozen=True)
 class Latency:
-    """How soon people are answered, in milliseconds."""
+    """How soon people are answered, or a page is kept, in milliseconds."""
 
-    answers: int
+    count: int
     p50: float
     p99: float
     worst: float
@@ -73,18 +81,20 @@ class Reached:
 
 
 class Program:
-    """The program at work, and the Bot API it talks to.
+    """The program at work, the Bot API it talks to, and the disk it writes on.
 
     Args:
         url: its database.
         telegram: the Bot API.
+        disk: what is measured beside it.
         pid: the number of its process.
         crowd: who is there.
     """
 
-    def __init__(self, url: str, telegram: BusyTelegram, pid: int, crowd: Crowd) -> None:
+    def __init__(self, url: str, telegram: BusyTelegram, disk: Disk, pid: int, crowd: Crowd) -> None:
         self.url = url
         self.telegram = telegram
+        self.disk = disk
         self.crowd = crowd
         self._pid = pid
 
@@ -108,7 +118,7 @@ class Program:
 
 @asynccontextmanager
 async def _running(crowd: Crowd, rate: float, delay: float) -> AsyncIterator[Program]:
-    with tempfile.TemporaryDirectory(prefix="kpibot-bench-") as home:
+    with tempfile.TemporaryDirectory(prefix="kpibot-bench-") as home:  # in what `--folder` has set
         async with serving(delay) as telegram, _started(Path(home), telegram, crowd, rate) as program:
             yield program
 
@@ -122,12 +132,14 @@ async def _started(folder: Path, telegram: BusyTelegram, crowd: Crowd, rate: flo
         process = await asyncio.create_subprocess_exec(*command, cwd=folder, env=environment, stdout=log, stderr=log)
     ended = asyncio.create_task(process.wait())
     polled = asyncio.create_task(telegram.polled.wait())
+    disk = Disk(folder)
     try:
         await asyncio.wait([ended, polled], timeout=30, return_when=asyncio.FIRST_COMPLETED)
         if not polled.done():
             sys.exit(f"the program does not poll\n{(folder / 'log').read_text()[-2000:]}")
-        yield Program(url, telegram, process.pid, crowd)
+        yield Program(url, telegram, disk, process.pid, crowd)
     finally:
+        disk.close()
         if not ended.done():
             process.kill()
         await ended
@@ -153,19 +165,23 @@ async def _write(what: str, program: Program) -> None:
         sys.exit(f"{what}: could not be written")
 
 
-async def _latencies(rate: float, delay: float) -> tuple[Latency, Latency]:
-    """How soon people are answered: first while nothing else happens, then while much does."""
+async def _latencies(rate: float, delay: float) -> dict[str, Latency]:
+    """How soon people are answered, and a page is kept: first while nothing else happens, then while much does."""
     async with _running(Crowd(_WRITING, _REMINDED, _LEADERS), rate, delay) as program:
         chatting = asyncio.create_task(program.chat())
         await asyncio.sleep(_WARMING_SECONDS)
-        program.telegram.look()
+        _look(program)
         await asyncio.sleep(_IDLE_SECONDS)
-        idle = _latency(program.telegram.look())
+        idle, disk_idle = _look(program)
         await asyncio.gather(_write("remind", program), _write("mend", program))
         await program.until(_REMINDED + _LEADERS * CARDS)
-        busy = _latency(program.telegram.look())
+        busy, disk_busy = _look(program)
         chatting.cancel()
-        return idle, busy
+        return {"idle": idle, "disk_idle": disk_idle, "busy": busy, "disk_busy": disk_busy}
+
+
+def _look(program: Program) -> tuple[Latency, Latency]:
+    return _latency(program.telegram.look().answers), _latency(program.disk.look())
 
 
 async def _reach(people: int, rate: float, delay: float, seconds: float | None = None) -> Reached:
@@ -182,10 +198,10 @@ async def _reach(people: int, rate: float, delay: float, seconds: float | None =
         return _reached(seen, rate, before, after)
 
 
-def _latency(seen: Seen) -> Latency:
-    answers = sorted(1000 * one for one in seen.answers)
-    last = len(answers) - 1
-    return Latency(len(answers), answers[last // 2], answers[round(0.99 * last)], answers[last])
+def _latency(seconds: Sequence[float]) -> Latency:
+    each = sorted(1000 * one for one in seconds)
+    last = len(each) - 1
+    return Latency(len(each), each[last // 2], each[round(0.99 * last)], each[last])
 
 
 def _reached(seen: Seen, rate: float, before: float, after: float) -> Reached:
@@ -194,20 +210,20 @@ def _reached(seen: Seen, rate: float, before: float, after: float) -> Reached:
 
 
 async def _measure(people: int, busy_rate: float, rate: float, delay: float) -> dict[str, Any]:
-    idle, busy = await _latencies(busy_rate, delay)
-    print(f"answered while idle: {_words(idle)}\nanswered while busy: {_words(busy)}", flush=True)
+    latencies = await _latencies(busy_rate, delay)
+    for name, title in _TITLES.items():
+        print(f"{title}: {_words(latencies[name])}", flush=True)
     usual = await _reach(people, USUAL_RATE, delay, _WINDOW_SECONDS)
     print(f"{people} reminders, a minute of them: {_words_of(usual)}", flush=True)
     fast = await _reach(people, rate, delay)
     print(f"{people} reminders, all of them: {_words_of(fast)}", flush=True)
     return {
-        "idle": asdict(idle),
-        "busy": asdict(busy),
+        **{name: asdict(one) for name, one in latencies.items()},
         "usual": asdict(usual),
         "fast": asdict(fast),
         "summary": {
-            "idle_p99_milliseconds": idle.p99,
-            "busy_p99_milliseconds": busy.p99,
+            "idle_p99_milliseconds": latencies["idle"].p99,
+            "busy_p99_milliseconds": latencies["busy"].p99,
             "rate_share": min(one.reached / one.configured for one in (usual, fast)),
             "growth_megabytes": fast.megabytes_after - fast.megabytes_before,
         },
@@ -215,7 +231,7 @@ async def _measure(people: int, busy_rate: float, rate: float, delay: float) -> 
 
 
 def _words(one: Latency) -> str:
-    return f"{one.answers} answers, p50 {one.p50:.1f} ms, p99 {one.p99:.1f} ms, worst {one.worst:.1f} ms"
+    return f"{one.count}, p50 {one.p50:.1f} ms, p99 {one.p99:.1f} ms, worst {one.worst:.1f} ms"
 
 
 def _words_of(one: Reached) -> str:
@@ -246,7 +262,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--busy-rate", type=float, default=30, help="messages a second in the first part")
     parser.add_argument("--rate", type=float, default=200, help="reminders a second in the third part")
     parser.add_argument("--delay", type=float, default=0.02, help="seconds the Bot API takes for a sending")
+    parser.add_argument("--folder", type=Path, help="where the databases are made, by default among temporary files")
     asked = parser.parse_args(arguments)
+    tempfile.tempdir = asked.folder and str(asked.folder)
     told = asyncio.run(_measure(asked.people, asked.busy_rate, asked.rate, asked.delay))
     _save(told)
     return _report(told["summary"])

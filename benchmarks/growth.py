@@ -19,11 +19,11 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import asdict, dataclass
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 from statistics import median
 
@@ -136,13 +136,14 @@ def _size(filled: Filled, samples: Mapping[str, Sequence[Sample]]) -> Size:
 
 
 def _speed(samples: Sequence[Sample]) -> Speed:
-    statements: Counter[str] = Counter()
+    together = Sample()
     for sample in samples:
-        statements.update(sample.statements)
+        together.add(sample)
+    each = sorted(together.statements.items(), key=itemgetter(1), reverse=True)
     return Speed(
         milliseconds=1000 * median(sample.inside for sample in samples),
         committed=1000 * median(sample.whole for sample in samples),
-        statements={" ".join(sql.split()): 1000 * took / len(samples) for sql, took in statements.most_common()},
+        statements={" ".join(sql.split()): 1000 * took / len(samples) for sql, took in each},
     )
 
 

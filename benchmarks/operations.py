@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from bot.handlers.actions import action
 from bot.handlers.screen import Screen
 from bot.office import open_office
 from bot.services.act import Act, Office, perform
-from bot.services.catalogs import build_index
 from bot.services.indexes import IndexMissing
+from bot.services.indexing import build
 from bot.services.receiving import receive
 from bot.settings import Settings
 from bot.storage import chats
@@ -45,8 +45,16 @@ class Sample:
 
     inside: float = 0
     whole: float = 0
-    statements: Counter[str] = field(default_factory=Counter)
+    statements: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     values: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+
+    def add(self, part: Sample) -> None:
+        """Count a part of the operation in."""
+        self.inside += part.inside
+        self.whole += part.whole
+        for sql, seconds in part.statements.items():
+            self.statements[sql] += seconds
+        self.values |= part.values
 
 
 class _Watched:
@@ -133,9 +141,10 @@ class Desk:
             try:
                 result = await run(self._act, sample, step, *args)
             except IndexMissing as missing:
-                await build_index(self._office, missing, NOW)
+                await build(self._office, missing.key, NOW)
             else:
-                self._add(sample, perf_counter() - began)
+                sample.whole = perf_counter() - began
+                self.sample.add(sample)
                 return result
 
     def _act(self, tx: Tx, sample: Sample, step: Callable[..., Any], *args: Any) -> Any:
@@ -143,12 +152,6 @@ class Desk:
         result = perform(_Watched(tx, sample), NOW, self._office.means, step, *args)
         sample.inside += perf_counter() - began
         return result
-
-    def _add(self, sample: Sample, whole: float) -> None:
-        self.sample.inside += sample.inside
-        self.sample.whole += whole
-        self.sample.statements += sample.statements
-        self.sample.values |= sample.values
 
 
 def _words(act: Act, who: str, fact: Mapping[str, Any]) -> Screen | None:
