@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from bot.language.line import Line
+from bot.language.line import MASK, Line
 from bot.language.names import TIME_UNIT
 from bot.language.numerals import DIGITS, WORDS, value_of
 from bot.language.quantities import COUNTABLE
@@ -64,7 +64,7 @@ _DAY_ONLY = re.compile(
     rf"|(?<![\w.,/-])(?P<of_month>\d{{1,2}})\s+thang\s+(?P<its>nay|truoc){_END}"
     rf"|(?<!\w)(?:{PARTS})\s+(?P<after_part>1[3-9]|2\d|3[01])(?![\w/:.,-]|{TIME_UNIT}|\s*{COUNTABLE})"
 )
-_BRACKETS = " ()[],;:.-"
+_NOTHING_SAID = " ()[],;:.-" + MASK
 _COUNTED = re.compile(rf"\s*(?:{COUNTABLE}|%|ty(?!\w)|trieu|ha(?!\w)|km|m2|m(?!\w)|kg)")
 _VAGUE = re.compile(
     rf"{_LEAD}(?:(?:vai|may|ba)\s+)?(?:(?:ngay\s+)?(?:hom|bua)\s+(?:no|(?:kia\s+)?KIA|truoc|roi|vua\s+roi|vua\s+qua)"
@@ -126,9 +126,9 @@ def _is_dotted_day(match: re.Match[str]) -> bool:
 
 
 def _stands_alone(match: re.Match[str]) -> bool:
-    """Whether it begins or ends the line, and counts nothing."""
+    """Whether it begins or ends the line, hours aside, and counts nothing."""
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return not (before.strip(_BRACKETS) and after.strip(_BRACKETS)) and not _counts(match)
+    return not (before.strip(_NOTHING_SAID) and after.strip(_NOTHING_SAID)) and not _counts(match)
 
 
 def _counts(match: re.Match[str]) -> bool:

@@ -74,12 +74,14 @@ def key_of(word: str, accented: bool) -> str:
     spelling = spell(word)
     if spelling.base in _ACCEPTED:
         return _lexicon_key(spelling, accented)
+    if spelling.base in _SLIPS:
+        return _SLIPS[spelling.base]
     keyed = from_keys(word)
-    if keyed and is_known(keyed):
+    if keyed is None:
+        return _without_stutter(spelling.base)
+    if keyed.base in _ACCEPTED and not _is_half_typed(keyed):
         return _lexicon_key(keyed, accented)
-    if keyed and _is_half_typed(keyed):
-        return keyed.base
-    return _SLIPS.get(spelling.base) or _without_stutter(spelling.base)
+    return keyed.base
 
 
 def _is_half_typed(keyed: Spelling) -> bool:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from bot.language.folding import fold
+from bot.language.lexicon import key_of
 from bot.language.line import Line
 from bot.language.numerals import BEFORE, DIGITS, WORDS, value_of
 
@@ -24,7 +25,8 @@ trường, trường hợp, tuyến, văn bản, video, viên chức, việc, v�
 gm, hđ, hs, kh, qđ, sp, tb, tthc, ttr, vb
 """
 
-_LONGEST_FIRST = sorted({fold(unit) for unit in _UNITS.split(",")}, key=len, reverse=True)
+_AS_TYPED = [[key_of(word, accented=True) for word in unit.split()] for unit in _UNITS.split(",")]
+_LONGEST_FIRST = sorted({*map(fold, _UNITS.split(",")), *map(" ".join, _AS_TYPED)}, key=len, reverse=True)
 
 COUNTABLE = rf"(?:{'|'.join(_LONGEST_FIRST)})(?![a-z])"
 """A noun that can be counted: a number before it is a quantity."""
