@@ -13,6 +13,7 @@ from bot.language.meanings import Entry, Meaning, Meanings
 from bot.language.phrases import PhraseBook
 from bot.language.segments import segments
 from bot.language.spelling import STROKE, Spelling, from_keys
+from bot.language.vocabulary import EXACT
 
 _LEAST_WEIGHT = 0.3
 _UNKNOWN_WEIGHT = 2.5
@@ -46,6 +47,7 @@ class Evidence:
         layers: the phrases that it may mean in another way, and how surely.
         word: the catalog's word it most likely is, without accents.
         whole: the phrases that have several words that this one stands for, or is a part of.
+        light: it says little about which task is meant.
     """
 
     weight: float
@@ -54,6 +56,7 @@ class Evidence:
     layers: list[Layer]
     word: str = ""
     whole: frozenset[int] = frozenset()
+    light: bool = False
 
 
 _NOTHING = Evidence(0.0, 0.0, {}, [])
@@ -86,7 +89,7 @@ class Witness:
             return [typed]
         parted = segments(typed.base, lambda part: self._knows(part) or part in self._meanings.short)
         ways = [[Spelling(part, frozenset()) for part in parts] for parts in parted]
-        best = max(ways, key=self._ties, default=[])
+        best = max(ways, key=lambda words: self._ties(words) - len(words), default=[])
         return best if best and self._ties(best) else [typed]
 
     def _knows(self, base: str) -> bool:
@@ -105,19 +108,21 @@ class Witness:
         accented = any(word.marks for word in typed)
         found = [self._of_word(word, place + 1 < len(typed), accented) for place, word in enumerate(typed)]
         found = [_both(one, self._beside(typed, found, place)) for place, one in enumerate(found)]
+        for start, end, said in self._begun(typed):
+            found[start:end] = [_both(one, said) for one in found[start:end]]
         for start, end, entry in self._meanings.spans(typed):
-            for said in self._of_entry(entry):
+            for said in self._of_entry(entry, typed[start:end]):
                 found[start:end] = [_both(one, said) for one in found[start:end]]
         return [self._weighed(one, typed, place, accented) for place, one in enumerate(found)]
 
     def _weighed(self, one: Evidence, typed: Sequence[Spelling], place: int, accented: bool) -> Evidence:
         """Returns the evidence with its weight: that of the catalog's word where it is sure, else of an unknown one."""
         word = typed[place]
-        weight = one.weight * one.sure + _UNKNOWN_WEIGHT * (1 - one.sure)
-        if self._is_light(word, accented) or (not one.sure and (word.base.isdigit() or len(word.base) == 1)):
-            weight *= LIGHT
-        weight = max(_LEAST_WEIGHT, weight)
-        return Evidence(weight, one.sure, one.words, one.layers, one.word or word.base, one.whole)
+        known = one.weight if one.sure == EXACT else max(one.weight, _UNKNOWN_WEIGHT)
+        weight = known * one.sure + _UNKNOWN_WEIGHT * (1 - one.sure)
+        light = self._is_light(word, accented) or (not one.sure and (word.base.isdigit() or len(word.base) == 1))
+        weight = max(_LEAST_WEIGHT, weight * LIGHT if light else weight)
+        return replace(one, weight=weight, word=one.word or word.base, light=light)
 
     def _is_light(self, word: Spelling, accented: bool) -> bool:
         """Whether this is a filler that the catalog lacks, at least with these accents."""
@@ -182,14 +187,24 @@ class Witness:
         words = (word for word, sure in neighbour.words.items() if sure > _NEIGHBOUR)
         return self._book.initials.holding(letters) & self._book.having_any(words)
 
-    def _of_entry(self, entry: Entry) -> Iterator[Evidence]:
+    def _begun(self, typed: Sequence[Spelling]) -> Iterator[tuple[int, int, Evidence]]:
+        """Yields the longest runs of words, all or all but one, that are the beginnings of a phrase's words."""
+        if any(word.marks and not self._book.vocabulary.has(word) for word in typed):
+            return
+        words = [word.base for word in typed]
+        for start, end in ((0, len(words)), (1, len(words)), (0, len(words) - 1)):
+            sure, phrases = self._book.beginnings.phrases(words[start:end])
+            if phrases:
+                yield start, end, _layer(_UNKNOWN_WEIGHT, sure, phrases)
+                return
+
+    def _of_entry(self, entry: Entry, typed: Sequence[Spelling]) -> Iterator[Evidence]:
         first = _SHORT if entry.short else _EVERYDAY
         for place, meaning in enumerate(entry.meanings):
             said = self._having_words(meaning, first - _LATER * place)
             if said.layers:
-                yield (
-                    said if entry.short else replace(said, weight=min(said.weight / len(entry.typed), _EVERYDAY_WEIGHT))
-                )
+                certain = tuple(typed) == entry.typed and typed[0] not in meaning
+                yield said if entry.short else _guessed(said, len(typed), certain=certain)
 
     def _having_words(self, meaning: Meaning, sure: float) -> Evidence:
         """Returns what phrases that have all of these words say; if none has, those with most of them."""
@@ -205,6 +220,12 @@ class Witness:
             return _NOTHING
         share = sure * (most / len(meaning)) ** 2
         return Evidence(weight, share, {}, [(share, frozenset(p for p, count in counts.items() if count == most))])
+
+
+def _guessed(said: Evidence, typed: int, *, certain: bool) -> Evidence:
+    """Returns the evidence of an everyday expression of so many words; one without its accents may be another word."""
+    whole = said.whole if typed > 1 or certain else frozenset()
+    return replace(said, weight=min(said.weight / typed, _EVERYDAY_WEIGHT), whole=whole)
 
 
 def _layer(weight: float, sure: float, phrases: Iterable[int]) -> Evidence:

@@ -11,6 +11,15 @@ _GRAMMAR = "và của các theo cho về tại trong với những thuộc khi �
 GRAMMAR = frozenset(map(spell, _GRAMMAR.split()))
 """Words that only join others: initials may skip them."""
 
+_OPENINGS = """
+    tham mưu, xây dựng, tổ chức, thực hiện, triển khai, phối hợp, theo dõi, tổng hợp, chủ trì, dự, tham dự, tham gia,
+    quản lý, kiểm tra, giám sát, soạn thảo, soạn, chuẩn bị, lập, hướng dẫn, giải quyết, thẩm định, phục vụ, tiếp nhận,
+    xử lý, rà soát, cập nhật, ban hành, trình, chỉ đạo, điều hành, phê duyệt, duyệt, ký, đôn đốc, đề xuất, thống kê,
+    hoàn thiện, góp ý, viết, biên soạn, ghi, làm, hỗ trợ, vận hành, quản trị, tuyên truyền, thẩm tra, tổ chức, công tác
+"""
+OPENINGS = frozenset(tuple(map(spell, verb.split())) for verb in _OPENINGS.split(","))
+"""Verbs that many names of tasks open with: initials may skip them."""
+
 _LOOSE = """
     làm đi cùng anh chị em được nhé nha rồi xong việc một buổi ngày thêm tiếp này kia đó đây nọ trên vào ra lên xuống
     lại cái con mà thì bị cả đang sẽ đã giúp giùm hộ hôm nay nơi chỗ khác nào gì ai sao không có còn nữa lúc giờ sáng

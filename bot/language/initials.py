@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import accumulate
+
+from bot.language.lines import Lines
 
 _SHORTEST_INNER, _LONGEST = 3, 12
 
@@ -22,14 +21,11 @@ _SCATTERED = 0.85
 class Initials:
     """The first letters of every phrase as one searchable text."""
 
-    __slots__ = ("_phrases", "_starts", "_text")
+    __slots__ = ("_lines",)
 
     def __init__(self, phrases: Sequence[Collection[str]]) -> None:
         """`phrases`: for each phrase, its first letters, in one way or several."""
-        lines = [(line, number) for number, letters in enumerate(phrases) for line in letters]
-        self._text = "\n".join(("", *(line for line, _ in lines), ""))
-        self._starts = array("I", accumulate((len(line) + 1 for line, _ in lines), initial=1))
-        self._phrases = array("I", (number for _, number in lines))
+        self._lines = Lines((line, number) for number, letters in enumerate(phrases) for line in letters)
 
     def phrases(self, typed: str) -> dict[int, float]:
         """Returns the phrases whose initials these may be, best when they are all of them, or the first ones."""
@@ -37,48 +33,38 @@ class Initials:
             return {}
         found: dict[int, float] = {}
         for at in self._starts_of(typed):
-            phrase, sure = self._phrase(at), self._fit(at, at + len(typed))
+            phrase, sure = self._lines.number(at), self._fit(at, at + len(typed))
             found[phrase] = max(found.get(phrase, 0.0), sure)
         return found or self._skipping(typed)
 
     def holding(self, letters: str) -> set[int]:
         """Returns the phrases that have these initials one after the other."""
-        return {self._phrase(at) for at in _places(self._text, letters)}
+        return {self._lines.number(at) for at in self._lines.places(letters)}
 
     def _starts_of(self, typed: str) -> Iterator[int]:
         if len(typed) >= _SHORTEST_INNER:
-            return _places(self._text, typed)
-        return (at + 1 for at in _places(self._text, "\n" + typed))
+            return self._lines.places(typed)
+        return (at + 1 for at in self._lines.places("\n" + typed))
 
     def _fit(self, start: int, end: int) -> float:
-        if self._text[start - 1] != "\n":
+        if self._lines.text[start - 1] != "\n":
             return _by_size(_INNER, end - start)
-        return _by_size(_WHOLE if self._text[end] == "\n" else _FIRST, end - start)
+        return _by_size(_WHOLE if self._lines.text[end] == "\n" else _FIRST, end - start)
 
     def _skipping(self, typed: str) -> dict[int, float]:
         """Returns the phrases that begin with the first two letters and have the others further on, in order."""
         sure = _by_size(_SKIPPING, len(typed))
         found: dict[int, float] = {}
-        for at in _places(self._text, "\n" + typed[:2]) if sure else ():
-            line = self._text[at + 1 : self._text.index("\n", at + 1)]
+        for at in self._lines.places("\n" + typed[:2]) if sure else ():
+            line = self._lines.text[at + 1 : self._lines.text.index("\n", at + 1)]
             if _has_in_order(line[2:], typed[2:]):
-                phrase, fit = self._phrase(at + 1), sure if _has_one_gap(line, typed) else sure * _SCATTERED
+                phrase, fit = self._lines.number(at + 1), sure if _has_one_gap(line, typed) else sure * _SCATTERED
                 found[phrase] = max(found.get(phrase, 0.0), fit)
         return found
-
-    def _phrase(self, at: int) -> int:
-        return self._phrases[bisect_right(self._starts, at) - 1]
 
 
 def _by_size(table: Mapping[int, float], size: int) -> float:
     return table[min(max(size, min(table)), max(table))]
-
-
-def _places(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
 
 
 def _has_in_order(line: str, letters: str) -> bool:

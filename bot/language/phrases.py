@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from math import log
 from zlib import crc32
 
 from bot.domain.catalog import Item
-from bot.language.fillers import GRAMMAR, LIGHT, is_filler
+from bot.language.beginnings import Beginnings
+from bot.language.fillers import GRAMMAR, LIGHT, OPENINGS, is_filler
 from bot.language.folding import clean, words
 from bot.language.initials import Initials
 from bot.language.meanings import Meanings
 from bot.language.rows import Rows, places
 from bot.language.spelling import Spelling, spell
 from bot.language.vocabulary import Vocabulary, in_order
+
+BETWEEN = " | "
+"""What stands between the phrases of a task's text."""
 
 _LEAST_WEIGHT = 0.3
 
@@ -28,11 +32,26 @@ class PhraseBook:
     Attributes:
         vocabulary: the words of the phrases.
         initials: the first letters of the phrases.
+        beginnings: the words of the phrases, in their order.
         owner: for each phrase, the number of its task; the phrases of a task stand together, its name first.
+        texts: for each task, its phrases without accents and punctuation, `BETWEEN` them, those with abbreviations
+            once more with what these stand for.
         weight: for each phrase, what its words weigh together.
     """
 
-    __slots__ = ("_first", "_having", "_names", "_weights", "_words", "initials", "owner", "vocabulary", "weight")
+    __slots__ = (
+        "_first",
+        "_having",
+        "_names",
+        "_weights",
+        "_words",
+        "beginnings",
+        "initials",
+        "owner",
+        "texts",
+        "vocabulary",
+        "weight",
+    )
 
     def __init__(self, items: Sequence[Item], meanings: Meanings) -> None:
         own = [[tuple(map(spell, words(text))) for text in _lines(item)] for item in items]
@@ -40,7 +59,9 @@ class PhraseBook:
         self._names = array("I", (_key(one[0]) for one in own))
         self._first = array("I", accumulate(map(len, own), initial=0))
         self.owner = array("I", chain.from_iterable([number] * len(one) for number, one in enumerate(own)))
+        self.texts = tuple(BETWEEN.join(_texts(task, meanings)) for task in own)
         self.initials = Initials([_first_letters(phrase) for phrase in phrases])
+        self.beginnings = Beginnings([[word.base for word in phrase] for phrase in phrases])
         self._index(phrases, _postings(phrases, meanings))
 
     def _index(self, phrases: Sequence[Phrase], found: dict[Spelling, list[int]]) -> None:
@@ -113,11 +134,34 @@ def _postings(phrases: Sequence[Phrase], meanings: Meanings) -> dict[Spelling, l
     return found
 
 
+def _texts(phrases: Sequence[Phrase], meanings: Meanings) -> Iterator[str]:
+    for phrase in phrases:
+        yield _text(phrase)
+        meant = [meanings.of_short(word) or (word,) for word in phrase]
+        if any(len(words) > 1 for words in meant):
+            yield _text(list(chain.from_iterable(meant)))
+
+
+def _text(phrase: Phrase) -> str:
+    return " ".join([word.base for word in phrase])
+
+
 def _first_letters(phrase: Phrase) -> set[str]:
-    """Returns the first letters of the words, with and without those of grammar."""
-    letters = "".join([word.base[0] for word in phrase])
-    return {letters, "".join([word.base[0] for word in phrase if word not in GRAMMAR])}
+    """Returns the first letters of the words, with and without those of grammar, and of the verbs it opens with."""
+    starts = {0, *_ends_of_opening(phrase)}
+    own = [phrase[start:] for start in starts]
+    own += [[word for word in one if word not in GRAMMAR] for one in own]
+    return {"".join([word.base[0] for word in one]) for one in own}
+
+
+def _ends_of_opening(phrase: Phrase) -> Iterator[int]:
+    """Yields where the phrase goes on after the verbs that open it: `Tham mưu xây dựng bảng giá đất`."""
+    start = 0
+    while size := next((size for size in (2, 1) if tuple(phrase[start : start + size]) in OPENINGS), 0):
+        start += size
+        if len(phrase) - start >= 2:
+            yield start
 
 
 def _key(phrase: Phrase) -> int:
-    return crc32(" ".join([word.base for word in phrase]).encode())
+    return crc32(_text(phrase).encode())

@@ -9,10 +9,7 @@ from operator import mul
 from rapidfuzz import fuzz
 
 from bot.language.evidence import Evidence
-from bot.language.phrases import PhraseBook
-
-BETWEEN = " | "
-"""What stands between the phrases of a task's text."""
+from bot.language.phrases import BETWEEN, PhraseBook
 
 _FINALISTS, _MOST_FINALISTS, _WINNERS = 20, 64, 10
 _LEAST_SHARE, _AS_GOOD = 0.5, 0.98
@@ -32,26 +29,24 @@ _APART = 20.0
 """What it costs when no two words stand side by side in the task as they were typed, nor stand for its words
 together: single syllables are in most catalogs."""
 
-_SURE_ALONE = 0.75
-"""How sure a word typed alone has to be not to cost that."""
+_SURE_ALONE, _SURE_AMONG_FILLERS = 0.75, 0.85
+"""How sure a word typed alone has to be not to cost that, and one beside words that say nothing."""
 
 
-def ranked(book: PhraseBook, texts: Sequence[str], evidence: Sequence[Evidence]) -> list[tuple[float, int]]:
-    """Returns points and number of the best tasks, best first.
+_ACROSS = 0.95
 
-    Args:
-        book: the catalog's phrases.
-        texts: for each task, its phrases without accents and punctuation, `BETWEEN` them.
-        evidence: what each typed word says.
-    """
+
+def ranked(book: PhraseBook, evidence: Sequence[Evidence]) -> list[tuple[float, int]]:
+    """Returns points and number of the best tasks for what each typed word says, best first."""
     said = [one.word for one in evidence]
     sides = _side_by_side(said)
     together = {book.owner[phrase] for one in evidence for phrase in one.whole}
-    alone = len(evidence) == 1 and evidence[0].sure > _SURE_ALONE
+    telling = [one.sure for one in evidence if not one.light]
+    alone = len(telling) == 1 and telling[0] > (_SURE_ALONE if len(evidence) == 1 else _SURE_AMONG_FILLERS)
     found = []
     for points, share, number in _finalists(book, evidence):
-        apart = not (alone or number in together or any(map(f" {texts[number]} ".__contains__, sides)))
-        likeness = _likeness(" ".join(said), texts[number], 1 - share)
+        apart = not (alone or number in together or any(map(f" {book.texts[number]} ".__contains__, sides)))
+        likeness = _likeness(" ".join(said), book.texts[number], 1 - share)
         found.append((points + likeness - _APART * apart, number))
     return sorted(found, key=lambda one: (-one[0], one[1]))[:_WINNERS]
 
@@ -141,14 +136,15 @@ def _judged(
     book: PhraseBook, weights: Sequence[float], sure: dict[int, list[float]], number: int
 ) -> tuple[float, float, int]:
     """Returns points for what a task answers of the query and for its best phrase, the share answered, its number."""
-    total, fit = sum(weights), 0.0
+    total, fit, most = sum(weights), 0.0, 0.0
     rows = [(phrase, sure[phrase]) for phrase in book.phrases_of(number) if phrase in sure]
     for phrase, own in rows:
         said = sum(map(mul, weights, own))
+        most = max(most, said)
         # the harmonic mean of the share of the query answered and the share of the phrase said
         fit = max(fit, 2 * said / (total + max(said, book.weight[phrase])))
     best = map(max, *(own for _, own in rows)) if len(rows) > 1 else rows[0][1]
-    share = sum(map(mul, weights, best)) / total
+    share = max(most, _ACROSS * sum(map(mul, weights, best))) / total
     return _ANSWERED * share + _FITTING * fit, share, number
 
 

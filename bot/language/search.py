@@ -15,8 +15,8 @@ from bot.domain.catalog import Item, own_position_first
 from bot.language.evidence import Witness
 from bot.language.folding import clean, fold, words
 from bot.language.meanings import Meanings, standard
-from bot.language.phrases import PhraseBook, texts_of
-from bot.language.ranking import BETWEEN, ranked
+from bot.language.phrases import PhraseBook
+from bot.language.ranking import ranked
 from bot.language.rows import places
 from bot.language.spelling import Spelling, spell
 
@@ -64,12 +64,11 @@ class Index:
         items: the catalog, the tasks meant for the official's own position first.
     """
 
-    __slots__ = ("_book", "_code_keys", "_codes", "_memory", "_position", "_texts", "_witness", "items")
+    __slots__ = ("_book", "_code_keys", "_codes", "_memory", "_position", "_witness", "items")
 
     def __init__(self, items: Sequence[Item], position: str = "", meanings: Meanings | None = None) -> None:
         self.items = tuple(own_position_first(items, position))
         self._position = position
-        self._texts = tuple(BETWEEN.join(" ".join(words(fold(text))) for text in texts_of(item)) for item in self.items)
         self._codes = {fold(item.code): number for number, item in enumerate(self.items)}
         self._code_keys = array("I", (_code_key(fold(item.code)) for item in self.items))
         self._memory: dict[str, _Found] = {}
@@ -111,7 +110,7 @@ class Index:
         typed = [spell(word) for word in words(text)]
         exact = self._exact(text, typed)
         meant = self._witness.meant(typed[:_MOST_WORDS])
-        guesses = ranked(self._book, self._texts, self._witness.evidence(meant[:_MOST_WORDS]))
+        guesses = ranked(self._book, self._witness.evidence(meant[:_MOST_WORDS]))
         if not exact and (not guesses or guesses[0][0] < THRESHOLD):
             return _Found([], [])
         return _Found(exact, [one for one in guesses if one[0] >= _ALSO and one[1] not in exact])

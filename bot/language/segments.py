@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _LONGEST_SYLLABLE = 7  # nghiêng
 _SYLLABLE = re.compile("(?:ngh?|[ckgnpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
-_SINGLE_LETTERS = frozenset("y")
+_SINGLE_LETTERS = frozenset("aoy")  # á, ô, ý
 _SHORTEST, _LONGEST = 5, 48
 _LEAST_KNOWN, _KEPT = 0.6, 3
 

@@ -16,7 +16,7 @@ from bot.language.spelling import Spelling, sound
 
 EXACT = 1.0
 
-_SOME_ACCENTS, _NO_ACCENTS, _OTHER_ACCENTS = 0.92, 0.85, 0.6
+_SOME_ACCENTS, _NO_ACCENTS, _OTHER_ACCENTS = 0.92, 0.85, 0.5
 """What is left of the evidence when accents are typed, but only some of a word's, none of them, or others:
 `phở` is not `phố`."""
 
@@ -27,8 +27,19 @@ _UNENDED = 0.6
 """What is left of that when another word follows: the end was left out, it is not yet to come."""
 
 _SLIP, _SLIP_OF_KNOWN = 0.86, 0.66
-_SWAPPED, _SHORT_WORD = 0.5, 1.5
-"""Two neighbours swapped are the commonest slip and count half; any other in a word of three letters counts more."""
+_SWAPPED, _NEIGHBOUR, _SHORT_WORD = 0.5, 0.8, 1.5
+"""Two letters swapped are the commonest slip and count half; then the key beside the right one; any other in a word of
+three letters counts more."""
+
+_KEYS = ("qwertyuiop", " asdfghjkl", "  zxcvbnm")
+_NEIGHBOURS = frozenset(
+    (one, other)
+    for row, keys in enumerate(_KEYS)
+    for place, one in enumerate(keys)
+    for beside in _KEYS[max(0, row - 1) : row + 2]
+    for other in beside[max(0, place - 1) : place + 2]
+)
+"""Letters whose keys lie side by side."""
 
 _LIKELY_SLIP = 0.68
 _SHORTEST_SLIP, _LONG = 3, 6
@@ -153,8 +164,11 @@ def in_order(words: Iterable[Spelling]) -> list[Spelling]:
 
 
 def _cost(typed: str, word: str, slips: int) -> float:
-    if slips == 1 and len(typed) == len(word) and sorted(typed) == sorted(word):
-        return _SWAPPED
+    if slips == 1 and len(typed) == len(word):
+        if sorted(typed) == sorted(word):
+            return _SWAPPED
+        if next(pair for pair in zip(typed, word, strict=True) if pair[0] != pair[1]) in _NEIGHBOURS:
+            return _NEIGHBOUR
     return slips * (_SHORT_WORD if len(word) == _SHORTEST_SLIP else 1.0)
 
 
