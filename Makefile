@@ -15,11 +15,11 @@ SHELL := bash
 .PHONY: demo run test lint bench lock clean
 
 demo: $(RUNTIME)
-	exec $(BIN)/kpibot demo $(if $(PORT),--port $(PORT))
+	@exec $(BIN)/kpibot demo $(if $(PORT),--port $(PORT))
 
 run: $(RUNTIME)
-	$(BIN)/kpibot db upgrade
-	exec $(BIN)/kpibot run
+	@$(BIN)/kpibot db upgrade
+	@exec $(BIN)/kpibot run
 
 test: $(READY)
 	rm -f .coverage .coverage.*
@@ -53,13 +53,16 @@ $(BIN)/python:
 		{ echo 'Python 3.11 or newer is needed; name it with: make PYTHON=python3.12' >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo 'Python cannot make virtual environments here; run: apt-get install python3-venv' >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo 'Making the virtual environment $(VENV).'
+	@$(PYTHON) -m venv $(VENV)
 
 $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
-	$(INSTALL) --require-hashes -r requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation -e .
-	touch $@
+	@echo 'Installing what kpibot needs into $(VENV); the first time this takes a minute or two.'
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
 
 $(READY): requirements-dev.lock $(RUNTIME)
-	$(INSTALL) --require-hashes -r requirements-dev.lock
-	touch $@
+	@echo 'Installing what its tests need into $(VENV); the first time this takes a minute or two.'
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@

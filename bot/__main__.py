@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import signal
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from bot.commands import values
+from bot.commands.usage import Verbs
 from bot.services.imports.kind import Kind
 
 program = typer.Typer(
     name="kpibot",
+    cls=Verbs,
     help="Nhật ký công việc và phê duyệt KPI qua tin nhắn.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-database = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True)
-exporting = typer.Typer(help="Xuất dữ liệu.", no_args_is_help=True)
-auditing = typer.Typer(help="Chuỗi kiểm toán.", no_args_is_help=True)
-working = typer.Typer(help="Việc tự chạy.", no_args_is_help=True)
-copying = typer.Typer(help="Sao lưu và khôi phục.", no_args_is_help=True)
+database = typer.Typer(cls=Verbs, help="Cơ sở dữ liệu.", no_args_is_help=True)
+exporting = typer.Typer(cls=Verbs, help="Xuất dữ liệu.", no_args_is_help=True)
+auditing = typer.Typer(cls=Verbs, help="Chuỗi kiểm toán.", no_args_is_help=True)
+working = typer.Typer(cls=Verbs, help="Việc tự chạy.", no_args_is_help=True)
+copying = typer.Typer(cls=Verbs, help="Sao lưu và khôi phục.", no_args_is_help=True)
 program.add_typer(database, name="db")
 program.add_typer(exporting, name="export")
 program.add_typer(auditing, name="audit")
@@ -30,7 +34,25 @@ program.add_typer(copying, name="backup")
 
 Official = Annotated[str, typer.Option("--official", help="Mã cán bộ.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON.")]
+Copy = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp bản sao.")]
 Lines = Annotated[str | None, typer.Option("--lines", help="Tệp, mỗi dòng một câu; - là đầu vào chuẩn.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"kpibot {version('kpibot')}")
+        raise typer.Exit
+
+
+@program.callback()
+def kpibot(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="In phiên bản rồi thôi.")
+    ] = False,
+) -> None:
+    """What holds for every verb."""
 
 
 @program.command()
@@ -44,7 +66,9 @@ def run() -> None:
 
 @program.command()
 def demo(
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Cổng của trang; 0 là cổng bất kỳ.")] = 8080,
+    port: Annotated[
+        int, typer.Option("--port", parser=values.whole(0, 65535), help="Cổng của trang; 0 là cổng bất kỳ.")
+    ] = 8080,
     no_open: Annotated[bool, typer.Option("--no-open", help="Không tự mở trình duyệt.")] = False,
 ) -> None:
     """Dùng thử mọi chức năng trên dữ liệu mẫu, trong một trang web; không cần mạng."""
@@ -73,8 +97,10 @@ def upgrade() -> None:
 
 @program.command("import")
 def import_(
-    kind: Kind,
-    file: Path,
+    kind: Annotated[
+        Kind, typer.Argument(parser=values.one_of(Kind, "loại"), metavar="KIND", help="units, officials hoặc catalog.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp CSV hoặc XLSX.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết sẽ thay đổi gì.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="Tệp có đủ mọi đơn vị.")] = False,
     draft: Annotated[bool, typer.Option("--draft", help="Danh mục C chờ lãnh đạo duyệt.")] = False,
@@ -106,7 +132,7 @@ def invite(
 def search(
     official: Official,
     query: Annotated[str | None, typer.Argument(help="Từ cần tìm.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 5,
+    limit: Annotated[int, typer.Option("--limit", parser=values.whole(1, 100), help="Từ 1 đến 100.")] = 5,
     as_json: AsJson = False,
     lines: Lines = None,
 ) -> None:
@@ -120,7 +146,7 @@ def search(
 def parse(
     official: Official,
     text: Annotated[str | None, typer.Argument(help="Một dòng nhật ký.")] = None,
-    now: Annotated[str | None, typer.Option("--now", help="Thời điểm, ISO 8601.")] = None,
+    now: Annotated[datetime | None, typer.Option("--now", parser=values.now, help="Thời điểm, ISO 8601.")] = None,
     as_json: AsJson = False,
     lines: Lines = None,
 ) -> None:
@@ -132,8 +158,8 @@ def parse(
 
 @exporting.command("entries")
 def export_entries(
-    first: Annotated[str, typer.Option("--from", help="Từ ngày, YYYY-MM-DD.")],
-    last: Annotated[str, typer.Option("--to", help="Đến ngày, YYYY-MM-DD.")],
+    first: Annotated[date, typer.Option("--from", parser=values.day, help="Từ ngày, YYYY-MM-DD.")],
+    last: Annotated[date, typer.Option("--to", parser=values.day, help="Đến ngày, YYYY-MM-DD.")],
     unit: Annotated[str, typer.Option("--unit", help="Đơn vị và các đơn vị trực thuộc.")] = "",
     official: Annotated[str, typer.Option("--official", help="Một cán bộ.")] = "",
     format_name: Annotated[str, typer.Option("--format", help="json, csv hoặc xlsx.")] = "json",
@@ -163,13 +189,16 @@ def list_jobs() -> None:
 
 @working.command("run")
 def run_job(
-    name: Annotated[str, typer.Argument(help="Tên việc, như daily-reminder.")],
-    at: Annotated[str | None, typer.Option("--at", help="Như thể là lúc này, ISO 8601 có múi giờ.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Tên việc, như daily-reminder.")],
+    at: Annotated[
+        datetime | None, typer.Option("--at", parser=values.at, help="Như thể là lúc này, ISO 8601 có múi giờ.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết sẽ gửi gì cho bao nhiêu người.")] = False,
 ) -> None:
     """Chạy ngay một việc tự chạy; chạy hai lần không gửi hai lần."""
     from bot.commands import jobs
 
-    jobs.run_job(name, at)
+    jobs.run_job(name, at, dry_run=dry_run)
 
 
 @copying.command("create")
@@ -183,7 +212,7 @@ def create_backup(
 
 
 @copying.command("verify")
-def verify_backup(file: Path) -> None:
+def verify_backup(file: Copy) -> None:
     """Kiểm tra một bản sao: nguyên vẹn, lược đồ, các chuỗi; thoát 1 nếu hỏng."""
     from bot.commands import backups
 
@@ -191,7 +220,7 @@ def verify_backup(file: Path) -> None:
 
 
 @copying.command()
-def restore(file: Path) -> None:
+def restore(file: Copy) -> None:
     """Khôi phục từ một bản sao khi dịch vụ đã dừng; tin chưa gửi được giữ lại để xem."""
     from bot.commands import backups
 

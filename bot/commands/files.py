@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import typer
 
 from bot.commands.console import fail, look, perform, read_input, write_output
+from bot.commands.usage import unknown
 from bot.services.exports import FORMATS, NothingToExport, entries_of_period
 from bot.services.imports.importing import Outcome, import_file, read_file
 from bot.services.imports.kind import Kind
@@ -16,6 +18,8 @@ from bot.services.imports.plan import Named
 from bot.services.imports.refusal import ImportRefused
 
 MOST_NAMED = 20
+
+_BINARY = {"xlsx"}
 
 
 def import_(kind: Kind, file: Path, *, dry_run: bool, complete: bool, draft: bool, yes: bool) -> None:
@@ -43,22 +47,16 @@ def _named_words(heading: str, named: Sequence[Named]) -> Iterator[str]:
         yield f"  {heading}: và {len(named) - MOST_NAMED} mục nữa"
 
 
-def export_entries(first: str, last: str, unit: str, official: str, format_name: str, output: Path | None) -> None:
+def export_entries(first: date, last: date, unit: str, official: str, format_name: str, output: Path | None) -> None:
     """Write the log of a period."""
     if format_name not in FORMATS:
-        raise typer.BadParameter(f"--format: chỉ nhận {', '.join(FORMATS)}")
-    from_day, to_day = _day("--from", first), _day("--to", last)
-    if from_day > to_day:
-        fail([f"--from {from_day} đứng sau --to {to_day}"])
+        raise typer.BadParameter(unknown("dạng", format_name, FORMATS))
+    if first > last:
+        raise typer.BadParameter(f"--from {first} đứng sau --to {last}")
+    if output is None and format_name in _BINARY and sys.stdout.isatty():
+        raise typer.BadParameter(f"không in tệp {format_name} ra màn hình được; thêm --output TÊN-TỆP.{format_name}")
     try:
-        records = look(entries_of_period, from_day, to_day, unit, official)
+        records = look(entries_of_period, first, last, unit, official)
     except NothingToExport as nothing:
         fail([str(nothing)])
     write_output(FORMATS[format_name](records), output)
-
-
-def _day(option: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fail([f"{option}: “{text}” không phải ngày dạng YYYY-MM-DD"])

@@ -10,8 +10,9 @@ import typer
 
 from bot.clock import SystemClock
 from bot.commands.console import fail, look, said_in_words, settings
+from bot.commands.usage import unknown
 from bot.domain.rules import Rules
-from bot.domain.schedule import BACKUP, next_time
+from bot.domain.schedule import APPROVAL_REMINDER, BACKUP, DAILY_REMINDER, WEEKLY_SUMMARY, next_time
 from bot.jobs.backup import backups_of
 from bot.jobs.catalogue import TELLING
 from bot.jobs.jobs import Chore, ChoreFailed, Job
@@ -23,10 +24,11 @@ from bot.storage import ledger
 from bot.storage.ledger import JobRun
 from bot.storage.times import from_text
 
-YEARS = range(2000, 2101)
-"""The years of `--at`."""
-
-_EXAMPLE = "ví dụ đúng: 2026-11-23T16:30:00+07:00"
+_WHAT = {
+    DAILY_REMINDER: "lời nhắc khai nhật ký",
+    APPROVAL_REMINDER: "lời nhắc duyệt",
+    WEEKLY_SUMMARY: "tổng hợp tuần",
+}
 
 
 def list_jobs() -> None:
@@ -64,56 +66,48 @@ def _moment(rules: Rules, instant: datetime) -> str:
     return f"{rules.local(instant):%H:%M %d/%m/%Y}"
 
 
-def run_job(name: str, at: str | None) -> None:
-    """Run one job as if it were that time; end with 1 when it cannot be."""
+def run_job(name: str, at: datetime | None, *, dry_run: bool) -> None:
+    """Run one job as if it were that time, or only tell what that would bring; end with 1 when it cannot be."""
     found = settings()
-    instant = _instant(at)
     if name not in names_of(found):
-        raise typer.BadParameter(f"không có việc “{name}”; các việc: {', '.join(names_of(found))}")
+        raise typer.BadParameter(unknown("việc", name, names_of(found)))
     with said_in_words():
         try:
-            said = asyncio.run(_run(found, name, instant))
+            said = asyncio.run(_run(found, name, at, dry_run))
         except ChoreFailed as failed:
             fail([f"{name}: {failed}"])
     typer.echo(said)
 
 
-def _instant(at: str | None) -> datetime | None:
-    if at is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(at)
-    except ValueError:
-        fail([f"--at: “{at}” không phải thời điểm ISO 8601; {_EXAMPLE}"])
-    if instant.tzinfo is None:
-        fail([f"--at: “{at}” thiếu chênh lệch múi giờ; {_EXAMPLE}"])
-    if instant.year not in YEARS:
-        fail([f"--at: năm {instant.year} không hợp lệ; chỉ nhận từ {YEARS[0]} đến {YEARS[-1]}"])
-    return instant
-
-
-async def _run(found: Settings, name: str, at: datetime | None) -> str:
+async def _run(found: Settings, name: str, at: datetime | None, dry_run: bool) -> str:
     clock = SystemClock()
     async with open_office(found, clock) as office:
         now = clock.now()
         jobs: list[Job | Chore] = [*TELLING, *backups_of(found, office, clock)]
-        report = await Runner(office, jobs).run(name, at or now, now)
-        return _report_words(office, report, at or now)
+        report = await Runner(office, jobs).run(name, at or now, now, dry_run=dry_run)
+        return _report_words(office, report, at or now, dry_run)
 
 
-def _report_words(office: Office, report: Report, at: datetime) -> str:
+def _report_words(office: Office, report: Report, at: datetime, dry_run: bool) -> str:
     rules = office.means.rules
     if not report.period:
         day = rules.today(at)
         return f"{report.job}: {day:%d/%m/%Y} là ngày nghỉ ({rules.calendar.rest_day_name(day)}), không gửi gì."
-    heading = f"{report.job}, kỳ {report.period}"
+    return f"{report.job}, kỳ {report.period}: {_outcome_words(rules, report, dry_run)}."
+
+
+def _outcome_words(rules: Rules, report: Report, dry_run: bool) -> str:
     if report.said:
-        return f"{heading}: {report.said}."
+        return report.said
+    if dry_run and report.job == BACKUP:
+        return "sẽ sao lưu cơ sở dữ liệu; chưa làm gì"
     if report.expired:
-        return f"{heading}: đang giờ yên tĩnh ({_quiet(rules)}), hết giờ yên tĩnh thì tin không còn cần; không gửi gì."
+        return f"đang giờ yên tĩnh ({_quiet(rules)}), hết giờ yên tĩnh thì tin không còn cần; không gửi gì"
     if not report.told:
-        return f"{heading}: không còn ai cần gửi."
-    return f"{heading}: gửi {report.told} người{_held(rules, report)}."
+        return "không còn ai cần gửi"
+    if dry_run:
+        return f"sẽ gửi {_WHAT[report.job]} cho {report.told} người{_held(rules, report)}; chưa gửi gì"
+    return f"gửi {report.told} người{_held(rules, report)}"
 
 
 def _held(rules: Rules, report: Report) -> str:

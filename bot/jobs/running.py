@@ -97,13 +97,14 @@ class Runner:
             except Exception as error:
                 log.error("job %s failed inside: %s", job.name, type(error).__name__)
 
-    async def run(self, name: str, at: datetime, now: datetime) -> Report:
+    async def run(self, name: str, at: datetime, now: datetime, *, dry_run: bool = False) -> Report:
         """Run one job as if it were `at`; what is to be sent is due now, by the real clock.
 
         Args:
             name: the job.
             at: when it is to be as if; aware.
             now: the present instant.
+            dry_run: only find out what that would bring; nothing is written.
 
         Raises:
             KeyError: there is no such job.
@@ -115,19 +116,21 @@ class Runner:
         if occasion is None:
             return Report(name)
         if isinstance(job, Chore):
-            return Report(name, occasion.period, said=await self._do(job, occasion, now))
-        return await self._run_by_hand(job, occasion, at, now)
+            return Report(name, occasion.period, said="" if dry_run else await self._do(job, occasion, now))
+        return await self._run_by_hand(job, occasion, at, now, dry_run)
 
-    async def _run_by_hand(self, job: Job, occasion: Occasion, at: datetime, now: datetime) -> Report:
+    async def _run_by_hand(self, job: Job, occasion: Occasion, at: datetime, now: datetime, dry_run: bool) -> Report:
         rules, real = self._office.means.rules, now - at
         wakes = peace_ends(at, rules)
         if wakes >= occasion.ends:
-            await self._office.perform(now, self._expire, occasion)
+            if not dry_run:
+                await self._office.perform(now, self._expire, occasion)
             return Report(job.name, occasion.period, expired=True)
         held = wakes > at
         not_before = to_text(wakes + real) if held else ""
         until = to_text(min(occasion.ends, peace_begins(wakes, rules)) + real)
-        told = await self._tell_all(job, Round(occasion, at, True, not_before, until), now)
+        tell = self._count_all if dry_run else self._tell_all
+        told = await tell(job, Round(occasion, at, True, not_before, until), now)
         return Report(job.name, occasion.period, told, wakes if held else None)
 
     # --- one job's part of a tick
@@ -189,6 +192,12 @@ class Runner:
         if told:
             log.info("job %s, period %s: %s people told", job.name, round_.period, told)
         return told
+
+    async def _count_all(self, job: Job, round_: Round, now: datetime) -> int:
+        counted, after = 0, ""
+        while codes := await self._office.look(now, job.candidates, round_, after, AT_A_LOOK):
+            counted, after = counted + len(codes), codes[-1]
+        return counted
 
     async def _tell(self, job: Job, round_: Round, officials: Sequence[str], now: datetime) -> int:
         """Tell some people in one transaction; where that fails, each in one of their own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -104,7 +105,7 @@ class TestExport:
 
     def test_xlsx_has_the_same_fields_in_the_same_order(self, kpibot: CommandLine, folder: Path) -> None:
         kpibot.done("export", "entries", *MONTH, "--format", "xlsx", "--output", "log.xlsx")
-        rows = list(load_workbook(folder / "log.xlsx").active.values)
+        rows = list(load_workbook(folder / "log.xlsx").worksheets[0].values)
         assert list(rows[0]) == FIELDS
         assert [row[0] for row in rows[1:]] == ["e-1", "e-3", "e-4", "e-2"]
         assert rows[1][FIELDS.index("quantity")] == 1.5
@@ -164,15 +165,29 @@ def test_an_unknown_unit_or_official_is_refused_and_no_file_is_made(
         ("2026-11-01", ""),
     ],
 )
-def test_days_that_make_no_period_are_refused_in_one_line(kpibot: CommandLine, first: str, last: str) -> None:
-    said = kpibot("export", "entries", "--from", first, "--to", last)
-    assert len(said.problems) == 1
-    assert said.out == ""
+def test_days_that_make_no_period_are_wrong_usage(kpibot: CommandLine, first: str, last: str) -> None:
+    line = kpibot("export", "entries", "--from", first, "--to", last).misuse
+    assert re.search(r"--(from|to)\b.*(không phải ngày|đứng sau)", line)
 
 
 @pytest.mark.parametrize(
     "arguments", [["--from", "2026-11-01"], ["--to", "2026-11-01"], [*MONTH, "--format", "pdf"], [*MONTH, "du"]]
 )
 def test_a_missing_day_or_an_unknown_format_is_wrong_usage(kpibot: CommandLine, arguments: list[str]) -> None:
-    said = kpibot("export", "entries", *arguments)
-    assert (said.code, said.out) == (2, "")
+    assert kpibot("export", "entries", *arguments).misuse
+
+
+def test_an_unknown_format_is_answered_with_those_there_are(kpibot: CommandLine) -> None:
+    line = kpibot("export", "entries", *MONTH, "--format", "xlx").misuse
+    assert line.endswith("không có dạng “xlx” (có phải “xlsx”?); các dạng: json, csv, xlsx")
+
+
+def test_a_workbook_goes_into_a_pipe_but_not_onto_a_terminal(
+    kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("export", "entries", *MONTH, "--format", "xlsx")
+    assert kpibot.done(*arguments).raw.startswith(b"PK")
+    monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda stream: True, raising=False)
+    assert "--output" in kpibot(*arguments).misuse
+    assert kpibot.done(*arguments, "--output", "log.xlsx").raw == b""
+    assert kpibot.done("export", "entries", *MONTH, "--format", "csv").raw

@@ -61,9 +61,7 @@ def test_the_list_tells_what_a_job_did_last(kpibot: CommandLine, chats: Database
 
 def test_on_postgresql_there_is_no_backup_to_run(kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KPIBOT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
-    said = kpibot("jobs", "run", "backup")
-    assert said.code == 2
-    assert "backup" not in said.err.partition("các việc:")[2]
+    assert "backup" not in kpibot("jobs", "run", "backup").misuse.partition("các việc:")[2]
 
 
 # --- run
@@ -126,14 +124,49 @@ def test_the_nightly_copy_can_be_made_by_hand(kpibot: CommandLine, folder: Path)
     assert list((folder / "data" / "backups").glob("*.db"))
 
 
+# --- run --dry-run
+
+
+@pytest.mark.parametrize(
+    ("job", "told"),
+    [
+        ("daily-reminder", "sẽ gửi lời nhắc khai nhật ký cho 3 người; chưa gửi gì"),
+        ("approval-reminder", "không còn ai cần gửi"),
+        ("weekly-summary", "sẽ gửi tổng hợp tuần cho 3 người; chưa gửi gì"),
+        ("backup", "sẽ sao lưu cơ sở dữ liệu; chưa làm gì"),
+    ],
+)
+def test_a_dry_run_tells_how_many_would_get_what_and_changes_nothing(
+    kpibot: CommandLine, chats: DatabaseFile, folder: Path, job: str, told: str
+) -> None:
+    before = chats.dump()
+    assert kpibot.done("jobs", "run", job, "--at", MONDAY, "--dry-run").out == f"{job}, kỳ 2026-11-23: {told}.\n"
+    assert chats.dump() == before
+    assert not (folder / "data" / "backups").exists()
+
+
+def test_a_dry_run_counts_only_who_is_left(kpibot: CommandLine, chats: DatabaseFile) -> None:
+    kpibot.done("jobs", "run", "daily-reminder", "--at", MONDAY)
+    assert "không còn ai cần gửi" in kpibot.done("jobs", "run", "daily-reminder", "--at", MONDAY, "--dry-run").out
+
+
+def test_a_dry_run_in_quiet_hours_or_on_a_rest_day_says_so(kpibot: CommandLine, chats: DatabaseFile) -> None:
+    before = chats.dump()
+    run = ("jobs", "run", "daily-reminder", "--dry-run", "--at")
+    assert "không gửi gì" in kpibot.done(*run, "2026-11-23T20:00:00+07:00").out
+    assert "là ngày nghỉ" in kpibot.done(*run, "2026-11-28T16:30:00+07:00").out
+    early = kpibot.done(*run, "2026-11-23T05:30:00+07:00").out
+    assert "cho 3 người, khi hết giờ yên tĩnh (19:00–06:30), từ 06:30 23/11/2026; chưa gửi gì." in early
+    assert chats.dump() == before
+
+
 # --- what is refused
 
 
 @pytest.mark.parametrize("name", ["period-lock", "daily", "", "Daily-Reminder"])
 def test_an_unknown_job_is_wrong_usage_and_the_jobs_are_listed(kpibot: CommandLine, name: str) -> None:
-    said = kpibot("jobs", "run", name)
-    assert said.code == 2
-    assert all(job in said.err for job in JOBS)
+    line = kpibot("jobs", "run", name).misuse
+    assert all(job in line for job in JOBS)
 
 
 @pytest.mark.parametrize(
@@ -148,10 +181,10 @@ def test_an_unknown_job_is_wrong_usage_and_the_jobs_are_listed(kpibot: CommandLi
         ("9999-12-31T23:59:00-11:00", "năm 9999"),
     ],
 )
-def test_a_time_that_is_none_is_refused_in_words(kpibot: CommandLine, chats: DatabaseFile, at: str, word: str) -> None:
-    (problem,) = kpibot("jobs", "run", "daily-reminder", "--at", at).problems
-    assert problem.startswith("--at: ")
-    assert word in problem
+def test_a_time_that_is_none_is_wrong_usage(kpibot: CommandLine, chats: DatabaseFile, at: str, word: str) -> None:
+    line = kpibot("jobs", "run", "daily-reminder", "--at", at).misuse
+    assert line.startswith("--at: ")
+    assert word in line
     assert outbox(chats) == []
 
 

@@ -6,10 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from bot.__main__ import program
 from tests.support.command_line import CATALOGS, CommandLine
 
 UNITS = str(CATALOGS / "units.csv")
@@ -47,9 +52,50 @@ def test_a_verb_that_is_unknown_or_unfinished_is_wrong_usage(bare: CommandLine, 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_unknown_option_is_wrong_usage(bare: CommandLine, verb: str) -> None:
-    said = bare(*VERBS[verb], "--bay")
-    assert (said.code, said.out) == (2, "")
-    assert "--bay" in said.err
+    line = bare(*VERBS[verb], "--qqq").misuse
+    assert line == f"kpibot {verb}: không có tùy chọn --qqq; xem kpibot {verb} --help"
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("chek", "kpibot: không có lệnh “chek” (có phải “check”?); các lệnh: run, demo, check, "),
+        ("db bay", "kpibot db: không có lệnh “bay”; các lệnh: upgrade"),
+        ("search --offical CB032 họp", "kpibot search: không có tùy chọn --offical (có phải --official?); xem "),
+        ("search họp", "kpibot search: thiếu --official (Mã cán bộ); xem kpibot search --help"),
+        ("import", "kpibot import: thiếu KIND (units, officials hoặc catalog); xem "),
+        ("import units", "kpibot import: thiếu FILE (Tệp CSV hoặc XLSX); xem "),
+        ("import official a.csv", "kpibot import: không có loại “official” (có phải “officials”?); các loại: units, "),
+        ("jobs run daily", "kpibot jobs run: không có việc “daily” (có phải “daily-reminder”?); các việc: "),
+        ("check a b", "kpibot check: thừa “a b”; xem kpibot check --help"),
+        ("export entries --from", "--from: thiếu giá trị"),
+        ("search --json=1", "--json: không nhận giá trị"),
+        ("demo --port 65536", "--port: “65536” không hợp lệ; chỉ nhận số nguyên từ 0 đến 65535"),
+        ("db --", "kpibot db: thiếu lệnh; xem kpibot db --help"),
+    ],
+)
+def test_wrong_usage_is_said_in_one_line_with_what_is_near_or_allowed(bare: CommandLine, typed: str, line: str) -> None:
+    assert bare(*typed.split()).misuse.startswith(line)
+
+
+def test_what_was_typed_neither_breaks_the_line_nor_commands_the_terminal(bare: CommandLine) -> None:
+    assert bare("a\x1b[31m\nb\udcff").misuse.startswith("kpibot: không có lệnh “a�[31m�b�”; ")
+
+
+def test_whatever_can_be_missing_has_words_that_say_what_it_is() -> None:
+    required = [one for one in parameters(typer.main.get_command(program)) if one.required]
+    assert required
+    assert all(one.help for one in required)
+
+
+def parameters(command: Any) -> Iterator[Any]:
+    yield from command.params
+    for below in getattr(command, "commands", {}).values():
+        yield from parameters(below)
+
+
+def test_the_version_is_told(bare: CommandLine) -> None:
+    assert bare.done("--version").out == f"kpibot {version('kpibot')}\n"
 
 
 @pytest.mark.parametrize("verb", VERBS)

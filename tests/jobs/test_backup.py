@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,10 +20,12 @@ from bot.jobs.backup import backups_of, nightly
 from bot.jobs.jobs import ChoreFailed
 from bot.jobs.running import Runner
 from bot.services import backups
+from bot.services.act import Act
 from bot.services.calendars import load_calendar
 from bot.settings import Settings
 from bot.storage import chats
-from bot.storage.backups import name_at
+from bot.storage.backups import Backup, Stopped, create, name_at
+from bot.storage.database import DatabaseError
 from tests.support.clock import FakeClock
 from tests.support.offices import RealOffice
 from tests.support.samples import bind_chat, fill_province
@@ -126,13 +129,13 @@ def test_a_failure_is_told_to_the_provinces_administrators_when_the_quiet_hours_
     assert str(blocked) not in text
 
 
-def shown(office: RealOffice, fact: dict[str, str]) -> str:
+def shown(office: RealOffice, fact: dict[str, Any]) -> str:
     """What the chat is shown; empty for nothing."""
 
-    def look(act: object) -> str:
-        chat = chats.find(act.tx, fact["chat"])  # type: ignore[attr-defined]
+    def look(act: Act) -> str:
+        chat = chats.find(act.tx, fact["chat"])
         assert chat
-        screen = render(act, chat, fact)  # type: ignore[arg-type]
+        screen = render(act, chat, fact)
         return screen.text if screen else ""
 
     return office.perform(look)
@@ -200,7 +203,7 @@ class _Faulty:
     """An office whose database is at fault."""
 
     async def perform(self, *_: object) -> None:
-        raise backup.DatabaseError("Ổ đĩa đã đầy")
+        raise DatabaseError("Ổ đĩa đã đầy")
 
 
 def test_where_the_database_is_at_fault_too_the_log_has_to_do(
@@ -219,7 +222,7 @@ def test_old_copies_that_cannot_be_removed_do_not_make_the_new_one_fail(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     def refuse(*_: object) -> list[Path]:
-        raise backup.DatabaseError("chỉ cho đọc")
+        raise DatabaseError("chỉ cho đọc")
 
     monkeypatch.setattr(backup, "prune", refuse)
     with caplog.at_level(logging.WARNING):
@@ -235,9 +238,8 @@ def test_a_stop_in_the_middle_ends_it_at_once_and_leaves_nothing(
     begun = asyncio.Event()
     loops: list[asyncio.AbstractEventLoop] = []
     ended: list[str] = []
-    copy = backup.create
 
-    def slow(source: Path, target: Path, now: datetime, stopped: backup.Stopped) -> object:
+    def slow(source: Path, target: Path, now: datetime, stopped: Stopped) -> Backup:
         loops[0].call_soon_threadsafe(begun.set)
 
         def until_stopped() -> bool:
@@ -246,8 +248,8 @@ def test_a_stop_in_the_middle_ends_it_at_once_and_leaves_nothing(
             return True
 
         try:
-            return copy(source, target, now, until_stopped)
-        except backup.DatabaseError as error:
+            return create(source, target, now, until_stopped)
+        except DatabaseError as error:
             ended.append(str(error))
             raise
 

@@ -16,6 +16,7 @@ from bot.storage.inbox import Fate, Incoming, Kind
 from bot.storage.ledger import Outcome
 from bot.storage.outbox import Kind as BodyKind
 from bot.storage.outbox import Lane, Outgoing
+from bot.storage.times import to_text
 from tests.support.clock import FakeClock
 from tests.support.offices import AnyOffice, RealOffice
 from tests.support.samples import bind_chat
@@ -32,12 +33,12 @@ def receive_and_answer(office: AnyOffice, count: int = 1) -> None:
     for number in range(count):
         received = office.ask(inbox.claim)
         assert received is not None
-        office.perform(lambda act, received=received: inbox.finish(act.tx, received, Fate.DONE, act.at))
+        office.ask(inbox.finish, received, Fate.DONE, to_text(office.now))
         screen = Outgoing(f"o{number}", "telegram:1001", Lane.REPLY, BodyKind.SCREEN, f'{{"text": "{WORDS}"}}')
-        office.perform(lambda act, screen=screen: outbox.put(act.tx, screen, act.at))
+        office.ask(outbox.put, screen, to_text(office.now))
     office.rows("UPDATE outbox SET status = 'sending'")
     for number in range(count):
-        office.perform(lambda act, number=number: outbox.finish(act.tx, f"o{number}", outbox.Fate.SENT, act.at))
+        office.ask(outbox.finish, f"o{number}", outbox.Fate.SENT, to_text(office.now))
 
 
 def test_finished_texts_are_blanked_after_their_retention_and_not_before(real_office: RealOffice) -> None:

@@ -43,27 +43,23 @@ class Terms:
         self.stopped.set()
 
 
-class Cut(Exception):
-    """The process ends without a word."""
-
-
 @asynccontextmanager
 async def asking(
-    database: Database, owner: str, part: Part | None = None, lasts: float = LASTS
+    database: Database, owner: str, part: Part | None = None, lasts: float = LASTS, *, killed: bool = False
 ) -> AsyncIterator[Lease]:
-    """A process that asks for the duty while the block lasts; `Cut` ends it as a kill does."""
+    """A process that asks for the duty while the block lasts, and then stops, or is killed: ends without a word."""
     office = Office(database, Means(Rules(), FakeIds(), lambda bits: 0))
     lease = Lease(office, FakeClock(), owner, lasts=lasts, every=EVERY)
     stop = asyncio.Event()
     tasks = [asyncio.create_task(lease.run(stop))]
     if part:
         tasks.append(asyncio.create_task(lease.during(part)(stop)))
-    try:
-        yield lease
-        stop.set()
-    except Cut:
+    yield lease
+    if killed:
         for task in tasks:
             task.cancel()
+    else:
+        stop.set()
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
@@ -111,9 +107,8 @@ async def test_when_the_holder_dies_the_next_one_has_the_duty_when_the_lease_run
 ) -> None:
     second = Terms()
     async with asyncio.timeout(SOON):
-        async with asking(one, "a") as first:
+        async with asking(one, "a", killed=True) as first:
             await eventually(lambda: on_duty(first))
-            raise Cut
         async with asking(two, "b", second.run) as next_one:
             assert not next_one.held
             await second.running.wait()
@@ -152,8 +147,8 @@ async def allow(url: str) -> None:
 
 
 async def administrator(url: str) -> psycopg.AsyncConnection[tuple[object, ...]]:
-    parts = psycopg.conninfo.conninfo_to_dict(url) | {"dbname": "postgres"}
-    return await psycopg.AsyncConnection.connect(psycopg.conninfo.make_conninfo(**parts), autocommit=True)
+    elsewhere = psycopg.conninfo.make_conninfo(url, dbname="postgres")
+    return await psycopg.AsyncConnection.connect(elsewhere, autocommit=True)
 
 
 async def test_a_guarded_act_is_kept_on_duty_and_not_otherwise(one: Database, two: Database) -> None:

@@ -10,7 +10,7 @@ from bot.services.telling import has_lapsed
 from bot.storage import outbox
 from bot.storage.ledger import Outcome
 from bot.storage.times import to_text
-from tests.support.jobs import WEEKLY, by_hand, ledger_rows, local, tick
+from tests.support.jobs import WEEKLY, by_hand, ledger_rows, local, runner, tick
 from tests.support.offices import RealOffice
 from tests.support.samples import bind_chat
 from tests.support.worklogs import facts, forget_facts, send_one
@@ -72,6 +72,14 @@ def test_by_hand_a_leader_is_reminded_of_what_came_in_just_now(bound: RealOffice
     bound.now = local("2026-11-23 10:00")
     send_one(bound)
     assert by_hand(bound, APPROVAL_REMINDER, "2026-11-23 09:00").told == 1
+
+
+@pytest.mark.parametrize("at", ["2026-11-23 16:30", "2026-11-23 05:30", "2026-11-23 20:00", "2026-11-28 16:30"])
+def test_a_dry_run_reports_what_the_run_then_does_and_writes_nothing(bound: RealOffice, at: str) -> None:
+    bound.now = local("2026-11-23 22:00")
+    foretold = bound.run(runner(bound).run(DAILY_REMINDER, local(at), bound.now, dry_run=True))
+    assert (facts(bound), ledger_rows(bound)) == ([], {})
+    assert by_hand(bound, DAILY_REMINDER, at) == foretold
 
 
 def test_there_is_no_job_of_another_name(bound: RealOffice) -> None:

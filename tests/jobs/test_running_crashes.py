@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.domain.schedule import APPROVAL_REMINDER, DAILY_REMINDER, occasion_at
 from bot.jobs import running
+from bot.jobs.jobs import Job
 from bot.jobs.running import Runner
 from bot.services.act import Act
 from bot.services.duty import LeaseLost
@@ -42,9 +44,11 @@ def test_a_crash_in_the_middle_of_many_leaves_the_rest_for_the_next_start(
 
 def test_two_who_run_the_same_job_at_once_tell_everybody_once(bound: RealOffice) -> None:
     """As when `jobs run` is typed while the scheduler ticks: both have looked before either writes."""
-    round_ = Round(occasion_at(DAILY_REMINDER, local("2026-11-23 16:30"), bound.rules), bound.now)
+    occasion = occasion_at(DAILY_REMINDER, local("2026-11-23 16:30"), bound.rules)
+    assert occasion
+    round_ = Round(occasion, bound.now)
     steps = [lambda act: runner(bound)._tell_together(act, DAILY, round_, ["AN", "BINH", "TP"])] * 3
-    assert sorted(bound.together(*steps)) == [0, 0, 3]
+    assert sorted(bound.all_together(*steps)) == [0, 0, 3]
     assert len(facts(bound)) == 3
 
 
@@ -110,11 +114,14 @@ def test_ten_thousand_due_at_once_are_written_a_few_a_transaction(
         )
 
     sqlite_office.perform(crowd)
-    batches = []
+    batches: list[int] = []
     original = Runner._tell_together
-    monkeypatch.setattr(
-        Runner, "_tell_together", lambda self, act, *more: batches.append(len(more[2])) or original(self, act, *more)
-    )
+
+    def counted(self: Runner, act: Act, job: Job, round_: Round, officials: Sequence[str]) -> int:
+        batches.append(len(officials))
+        return original(self, act, job, round_, officials)
+
+    monkeypatch.setattr(Runner, "_tell_together", counted)
     sqlite_office.now = local("2026-11-23 16:30")
     sqlite_office.run(runner(sqlite_office).run_due(sqlite_office.now))
     assert sqlite_office.rows("SELECT COUNT(DISTINCT chat) AS chats, COUNT(*) AS n FROM outbox") == [

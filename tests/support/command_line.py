@@ -51,6 +51,13 @@ class Said:
         assert (self.code, bool(self.err.strip())) == (1, True), self
         return self.err.splitlines()
 
+    @property
+    def misuse(self) -> str:
+        """The one line about wrong usage: fails when the command did not end with 2 and say why on stderr alone."""
+        (line,) = self.err.splitlines()
+        assert (self.code, self.raw) == (2, b""), self
+        return line
+
 
 class CommandLine:
     """Runs commands; one that ends with an exception instead of words fails the test."""

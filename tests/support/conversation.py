@@ -208,7 +208,7 @@ class Conversation:
 
     def _handle_one(self) -> bool:
         try:
-            return perform(self.office, router.work)
+            return perform(self.office, router.work) is not None
         except HandlingFailed as failed:
             if not self.tolerant:
                 raise
@@ -237,7 +237,7 @@ class Conversation:
         check(showing.screen)
         return Sent(outgoing, phone.show(showing.message, showing.screen), showing.subject)
 
-    def _showing(self, outgoing: Outgoing, body: dict[str, object]) -> Showing | None:
+    def _showing(self, outgoing: Outgoing, body: dict[str, Any]) -> Showing | None:
         if outgoing.kind is Form.FACT:
             return self.office.perform(put_into_words, outgoing, body, notices.render)
         return Showing(from_dict(body["screen"]), str(body["edit"]), outgoing.subject)

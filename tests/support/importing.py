@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.services.imports.importing import Kind, Outcome, import_file, read_file
+from bot.services.imports.importing import Outcome, import_file, read_file
+from bot.services.imports.kind import Kind
 from bot.services.imports.refusal import ImportRefused
 from tests.support.memory import MemoryOffice
 

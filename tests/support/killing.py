@@ -21,6 +21,9 @@ from bot.channels.telegram.requests import AiohttpRequest
 RECORD = "--record-steps"
 KILL = "--kill-at-step"
 
+Progress = Callable[[int, int, int], object]
+"""Called with every part of a copy: the result of its step, the pages left, the pages in all."""
+
 _READS = {"SELECT", "ROLLBACK"}
 """What leaves nothing behind: a kill before it is a kill before whatever comes next."""
 
@@ -71,11 +74,16 @@ def _watch_statements(steps: Steps) -> None:
                 steps.reach(" ".join(words[:3]))
             return super().execute(sql, *values)
 
-        def backup(self, target: sqlite3.Connection, *, progress: Callable[..., None], **options: Any) -> None:
-            steps.reach("backup")
-            super().backup(target, progress=lambda *page: steps.reach("page") or progress(*page), **options)
+        def backup(self, target: sqlite3.Connection, *, progress: Progress | None = None, **options: Any) -> None:
+            def copied(*page: int) -> None:
+                steps.reach("page")
+                if progress is not None:
+                    progress(*page)
 
-    sqlite3.connect = partial(sqlite3.connect, factory=Watched)
+            steps.reach("backup")
+            super().backup(target, progress=copied, **options)
+
+    sqlite3.connect = partial(sqlite3.connect, factory=Watched)  # type: ignore[assignment]  # no overloads; called alike
 
 
 def _watch_files(steps: Steps) -> None:

@@ -31,7 +31,7 @@ def write(office: AnyOffice, who: str, day: date, minutes: int = 120, **other: A
     number = next(_numbers)
     if other.get("status") is Status.APPROVED:
         other.setdefault("minutes_approved", minutes)
-    told = {"worked_on": day, "minutes_declared": minutes} | other
+    told: dict[str, Any] = {"worked_on": day, "minutes_declared": minutes} | other
     office.ask(entries.add, entry(f"e{number:06d}", who, told.pop("approver", "TP"), **told))
 
 

@@ -45,6 +45,12 @@ def draft(office: AnyOffice, who: str, *lines: Line) -> list[Entry]:
     return perform(office, drafting.draft, person(office, who), "telegram", lines or (line(),))
 
 
+def change(office: AnyOffice, sheet: list[Entry], place: int = 1, **values: Any) -> list[Entry]:
+    """AN changes one entry of a sheet as they see it."""
+    an, revision = person(office, "AN"), drafting.revision_of(sheet)
+    return perform(office, lambda act: drafting.change(act, an, sheet[0].sheet, revision, place, **values))
+
+
 def submit(office: AnyOffice, sheet: list[Entry], who: str = "AN") -> Submitted:
     """Somebody sends a sheet as they see it."""
     return perform(office, worklog.submit, person(office, who), sheet[0].sheet, drafting.revision_of(sheet))
