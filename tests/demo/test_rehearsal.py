@@ -64,7 +64,7 @@ class Scene:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1") as client:
                 return await client.request(method, path, **options)
 
-        return self.office.run(asking())  # type: ignore[no-any-return]
+        return self.office.run(asking())
 
     def push(self, to: str, **headers: str) -> httpx.Response:
         """Push the clock as the page does."""

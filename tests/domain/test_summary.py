@@ -32,7 +32,7 @@ DAYS = [MONDAY + timedelta(days=days) for days in range(7)]
 
 
 def work(status: Status = Status.SUBMITTED, declared: int = 120, approved: int = 0, **other: Any) -> Work:
-    values = {"official": "AN", "worked_on": MONDAY, "group": "B"} | other
+    values: dict[str, Any] = {"official": "AN", "worked_on": MONDAY, "group": "B"} | other
     return Work(status=status, declared=declared, approved=approved, **values)
 
 

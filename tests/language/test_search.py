@@ -8,6 +8,7 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -58,8 +59,8 @@ def item(code: str, name: str, *keywords: str, positions: tuple[str, ...] = ()) 
     return Item(code, name, Group.SHARED, "sample", keywords=keywords, positions=positions)
 
 
-def codes(index: Index, query: str, **options: object) -> list[str]:
-    return [hit.code for hit in index.search(query, **options)]  # type: ignore[arg-type]
+def codes(index: Index, query: str, **options: Any) -> list[str]:
+    return [hit.code for hit in index.search(query, **options)]
 
 
 @pytest.mark.parametrize("row", MEANT, ids=lambda row: f"{row['kind']}: {row['query']}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -37,6 +40,8 @@ from tests.support.worklogs import (
     undo,
     withdraw,
 )
+
+Decide = Callable[[AnyOffice, str, Entry], Entry]
 
 
 def preset(office: AnyOffice, entry: Entry, reason: ReturnReason) -> Entry:
@@ -182,16 +187,16 @@ def test_without_a_reason_nothing_is_returned(office: MemoryOffice, words: str) 
 
 
 @pytest.mark.parametrize("decide", [approve, return_entry])
-def test_a_decision_is_taken_back_and_the_entry_waits_as_before(real_office: RealOffice, decide: object) -> None:
+def test_a_decision_is_taken_back_and_the_entry_waits_as_before(real_office: RealOffice, decide: Decide) -> None:
     bind(real_office, "AN", "TP")
     entry = send_one(real_office)
-    decided = decide(real_office, "TP", entry)  # type: ignore[operator]
+    decided = decide(real_office, "TP", entry)
     forget_facts(real_office)
     later(real_office, minutes=5)
 
     waiting = undo(real_office, "TP", decided)
 
-    assert waiting == Entry(**{**as_dict(entry), "revision": entry.revision + 2})
+    assert waiting == replace(entry, revision=entry.revision + 2)
     assert acts(real_office, entry)[-1] == "undo"
     assert real_office.ask(entries.queue, "TP", 10) == [waiting]
     assert {(fact["chat"], fact["fact"]) for fact in facts(real_office)} == {
@@ -200,10 +205,6 @@ def test_a_decision_is_taken_back_and_the_entry_waits_as_before(real_office: Rea
         ("telegram:an", "sheet"),
     }
     assert broken_chains(real_office) == []
-
-
-def as_dict(entry: Entry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
 
 
 def test_after_five_minutes_a_decision_stands(office: MemoryOffice) -> None:
@@ -269,8 +270,8 @@ def test_flags_are_right_also_when_a_day_loses_one_entry_and_gains_another_at_on
     for _ in range(5):
         first, draft_ = send_one(real_office, item="D.01", minutes=300), draft(real_office, "AN", line(300, "D.01"))[0]
         real_office.together(
-            lambda act, one=first: approvals.return_entry(act, tp, one.id, one.revision, words="lý do"),
-            lambda act, one=draft_: worklog.submit(act, an, one.sheet, 1),
+            partial(approvals.return_entry, actor=tp, entry_id=first.id, revision=first.revision, words="lý do"),
+            partial(worklog.submit, actor=an, sheet=draft_.sheet, revision=1),
         )
         second = now_of(real_office, draft_)
         assert (second.status, second.flags) == (Status.SUBMITTED, ())

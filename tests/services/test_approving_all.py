@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -99,8 +100,8 @@ def test_approving_all_while_some_are_taken_back_leaves_nothing_half_done(real_o
         sheets = [send(real_office, "AN", line(15), line(15)) for _ in range(4)]
         until = to_text(real_office.now)
         done, *_ = real_office.together(
-            answered(lambda act, until=until: approvals.approve_ordinary(act, tp, until)),
-            *(answered(lambda act, sheet=sheet: worklog.withdraw(act, an, sheet[0].sheet)) for sheet in sheets),
+            answered(partial(approvals.approve_ordinary, actor=tp, until=until)),
+            *(answered(partial(worklog.withdraw, actor=an, sheet=sheet[0].sheet)) for sheet in sheets),
         )
         assert isinstance(done, ApprovedAll)
         now = [now_of(real_office, one) for sheet in sheets for one in sheet]

@@ -186,7 +186,8 @@ def test_another_chat_is_not_barred(office: MemoryOffice) -> None:
 def test_a_new_code_binds_the_new_chat_and_unbinds_and_tells_the_old_one(real_office: RealOffice) -> None:
     for address in ("1001", "2002"):
         forget_facts(real_office)
-        enrol(real_office, *invite(real_office, "AN"), address)
+        (code,) = invite(real_office, "AN")
+        enrol(real_office, code, address)
     assert owner(real_office) is None
     assert owner(real_office, "telegram:2002") == "AN"
     told = [(fact["chat"], fact["fact"], fact.get("role")) for fact in facts(real_office)]
@@ -199,7 +200,8 @@ def test_a_new_code_binds_the_new_chat_and_unbinds_and_tells_the_old_one(real_of
 
 def test_a_chat_on_another_channel_stays_bound(office: MemoryOffice) -> None:
     enrol(office, *invite(office, "AN"))
-    enrol(office, *invite(office, "AN"), "z1", "zalo")
+    (code,) = invite(office, "AN")
+    enrol(office, code, "z1", "zalo")
     assert [chat.id for chat in office.ask(chats.of_official, "AN")] == [CHAT, "zalo:z1"]
     assert facts(office, "unbound") == []
 

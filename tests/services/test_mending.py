@@ -19,6 +19,7 @@ from tests.support.worklogs import (
     answered,
     approve,
     broken_chains,
+    change,
     draft,
     facts,
     forget_facts,
@@ -97,15 +98,7 @@ def test_an_entry_is_mended_on_a_sheet_of_its_own_and_sent_again(real_office: Re
 
     (reopened,) = reopen(real_office, entry)
     assert reopened.sheet != entry.sheet
-    mended = perform(
-        real_office,
-        drafting.change,
-        person(real_office, "AN"),
-        reopened.sheet,
-        reopened.revision,
-        1,
-        product="CV 12",
-    )
+    mended = change(real_office, [reopened], product="CV 12")
     (again,) = submit(real_office, mended).entries
 
     assert (again.id, again.status, again.product) == (entry.id, Status.SUBMITTED, "CV 12")
@@ -179,7 +172,7 @@ def test_a_returned_entry_moved_to_a_day_that_was_too_old_when_it_was_sent_is_re
     later(office, days=12)
     (mended,) = reopen(office, return_entry(office, "TP", entry))
     too_old = MONDAY - timedelta(days=8)
-    moved = perform(office, drafting.change, person(office, "AN"), mended.sheet, mended.revision, 1, worked_on=too_old)
+    moved = change(office, [mended], worked_on=too_old)
     assert refused(submit, office, moved).facts["problems"] == {1: [Problem.TOO_OLD]}
 
 

@@ -30,7 +30,9 @@ def test_a_fact_goes_to_every_chat_of_a_person(real_office: RealOffice) -> None:
     real_office.perform(bind_chat, "AN", "1")
     real_office.perform(bind_chat, "AN", "z1", "zalo")
     real_office.perform(bind_chat, "BINH", "2")
-    told = real_office.perform(posting.post, "AN", "decided", subject="d:1", lane=Lane.DECISION, entries=["e"])
+    told = real_office.perform(
+        lambda act: posting.post(act, "AN", "decided", subject="d:1", lane=Lane.DECISION, entries=["e"])
+    )
     assert told == 2
     assert [(fact["chat"], fact["lane"], fact["entries"]) for fact in facts(real_office)] == [
         ("telegram:1", 2, ["e"]),
@@ -39,7 +41,7 @@ def test_a_fact_goes_to_every_chat_of_a_person(real_office: RealOffice) -> None:
 
 
 def test_who_has_no_chat_is_told_nothing(office: MemoryOffice) -> None:
-    assert office.perform(posting.post, "AN", "decided", subject="d:1", lane=Lane.DECISION) == 0
+    assert office.perform(lambda act: posting.post(act, "AN", "decided", subject="d:1", lane=Lane.DECISION)) == 0
     assert facts(office) == []
 
 
@@ -99,7 +101,9 @@ def test_mending_a_sheet_is_marked_as_such(office: MemoryOffice) -> None:
 
 
 def test_a_fact_is_readable_json_with_its_letters(office: MemoryOffice) -> None:
-    office.perform(posting.post_to_chat, "telegram:3", "x", subject="s", lane=Lane.NOTICE, words="đồng chí")
+    office.perform(
+        lambda act: posting.post_to_chat(act, "telegram:3", "x", subject="s", lane=Lane.NOTICE, words="đồng chí")
+    )
     (row,) = office.rows("SELECT body FROM outbox")
     assert json.loads(row["body"]) == {"fact": "x", "words": "đồng chí"}
     assert "đồng chí" in row["body"]

@@ -16,6 +16,7 @@ from bot.storage import chats, ledger, people
 from bot.storage.ledger import Outcome
 from bot.storage.times import to_text
 from tests.support.offices import AnyOffice, RealOffice
+from tests.support.samples import bind_chat
 from tests.support.worklogs import (
     MONDAY,
     add_official,
@@ -74,7 +75,7 @@ def test_everybody_with_a_chat_and_without_a_log_leaders_too_in_order(bound: Rea
 
 
 def test_a_person_on_two_channels_is_one_person(bound: RealOffice) -> None:
-    bound.perform(lambda act: chats.next_seq(act.tx, "web", "a") and chats.bind(act.tx, "web:a", "AN", act.at))
+    bound.perform(bind_chat, "AN", "a", "web")
     assert unlogged(bound) == ["AN", "BINH", "TP"]
 
 

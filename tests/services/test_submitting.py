@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.entry import Entry, FlagKind, Problem, Status
-from bot.services import checks, drafting, worklog
+from bot.services import checks, worklog
 from bot.services.act import Act
 from bot.services.refusal import Refused, Why
 from bot.services.worklog import Submitted
@@ -20,6 +20,7 @@ from tests.support.worklogs import (
     MONDAY,
     acts,
     broken_chains,
+    change,
     draft,
     facts,
     forget_facts,
@@ -95,7 +96,7 @@ def test_the_same_press_many_times_at_once_sends_once(real_office: RealOffice) -
 
 def test_a_press_that_saw_something_else_sends_nothing(office: MemoryOffice) -> None:
     sheet = draft(office, "AN")
-    perform(office, drafting.change, person(office, "AN"), sheet[0].sheet, 1, 1, minutes_declared=480)
+    change(office, sheet, minutes_declared=480)
     assert refused(submit, office, sheet).why is Why.CHANGED
     assert now_of(office, sheet[0]).status is Status.DRAFT
 
@@ -110,9 +111,7 @@ def test_what_is_complete_is_sent_and_the_rest_stays(real_office: RealOffice) ->
     ]
     assert [card["entry"] for card in facts(real_office, "card")] == [sheet[0].id, sheet[2].id]
 
-    completed = perform(
-        real_office, drafting.change, person(real_office, "AN"), sheet[0].sheet, 2, 2, minutes_declared=30
-    )
+    completed = change(real_office, sheet, 2, minutes_declared=30)
     sent = submit(real_office, completed).entries
     assert [one.status for one in sent] == [Status.SUBMITTED] * 3
     assert len(facts(real_office, "card")) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,7 +40,7 @@ from tests.support.worklogs import add_official, person, put_official, refused
 ALL = [one.code for one in OFFICIALS]
 
 
-def own_team(office: AnyOffice, leader: str, until: object = FRIDAY) -> Team:
+def own_team(office: AnyOffice, leader: str, until: date = FRIDAY) -> Team:
     return office.perform(teams.own_team, person(office, leader), WEEK, until)
 
 

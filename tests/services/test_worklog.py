@@ -19,6 +19,7 @@ from tests.support.worklogs import (
     ITEM,
     MONDAY,
     approve,
+    change,
     draft,
     later,
     line,
@@ -31,11 +32,6 @@ from tests.support.worklogs import (
 )
 
 YESTERDAY = MONDAY - timedelta(days=1)
-
-
-def change(office: AnyOffice, sheet: list[Entry], place: int = 1, **values: object) -> list[Entry]:
-    an = person(office, "AN")
-    return perform(office, drafting.change, an, sheet[0].sheet, drafting.revision_of(sheet), place, **values)
 
 
 def sheet_of(office: AnyOffice, sheet: list[Entry]) -> list[Entry]:

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_what_is_written_meanwhile_neither_waits_nor_gets_into_it(
 ) -> None:
     """Each of these commits would begin the copy anew, were it not made within a transaction of its own."""
     add_megabytes(database, 5)
-    written = []
+    written: list[str] = []
 
     def write_once_more() -> bool:
         written.append(f"U{len(written):03d}")
@@ -151,14 +152,25 @@ def test_one_that_is_stopped_leaves_nothing_behind_wherever_it_was(
     """While pages are copied, while they are checked, and while they are sealed."""
     monkeypatch.setattr(backups, "_INSTRUCTIONS", 400)
     add_megabytes(database, 4)
-    asked: list[bool] = []
-    create(path, folder, NOW, lambda: asked.append(True) or False).path.unlink()
-    assert len(asked) > 12
-    for pulse in range(len(asked)):
+    often = how_often_asked(path, folder)
+    assert often > 12
+    for pulse in range(often):
         answers = iter([False] * pulse)
-        words = refusal(lambda answers=answers: create(path, folder, NOW, lambda: next(answers, True)))
+        words = refusal(partial(create, path, folder, NOW, partial(next, answers, True)))
         assert "dừng giữa chừng" in words
         assert names(folder) == []
+
+
+def how_often_asked(path: Path, folder: Path) -> int:
+    """How often a copy that nobody stops asks whether it is to end."""
+    asked: list[bool] = []
+
+    def go_on() -> bool:
+        asked.append(True)
+        return False
+
+    create(path, folder, NOW, go_on).path.unlink()
+    return len(asked)
 
 
 # --- what stands in the way
@@ -167,7 +179,7 @@ def test_one_that_is_stopped_leaves_nothing_behind_wherever_it_was(
 def test_a_folder_that_cannot_be_made_is_told(path: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "copies", Path("/proc/kpibot")):
-        words = refusal(lambda folder=folder: create(path, folder, NOW))
+        words = refusal(partial(create, path, folder, NOW))
         assert words.startswith(f"Không ghi được vào thư mục {folder}")
 
 
@@ -240,7 +252,9 @@ def test_a_copy_is_sealed_and_a_database_in_use_is_not(sealed: Path, sqlite_temp
 
 @settings(max_examples=200, deadline=None)
 @given(st.data())
-def test_no_flipped_bit_gets_past_the_seal(sealed: Path, tmp_path_factory: pytest.TempPathFactory, data) -> None:
+def test_no_flipped_bit_gets_past_the_seal(
+    sealed: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
     content = bytearray(sealed.read_bytes())
     place, bit = data.draw(st.integers(0, len(content) - 1)), data.draw(st.integers(0, 7))
     content[place] ^= 1 << bit

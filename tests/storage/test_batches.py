@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ async def together(database: SqliteDatabase, *steps: Callable[[Tx], object]) -> 
 
 
 def adding(*numbers: int) -> list[Callable[[Tx], int]]:
-    return [lambda tx, n=n: add(tx, n) for n in numbers]  # type: ignore[misc]
+    return [partial(add, n=n) for n in numbers]
 
 
 async def test_steps_that_wait_together_share_one_commit(database: SqliteDatabase) -> None:

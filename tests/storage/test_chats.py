@@ -17,7 +17,7 @@ def test_a_chat_is_made_with_its_first_input_and_numbers_them(real_office: RealO
 
 
 def test_numbers_are_given_once_however_many_ask_at_once(real_office: RealOffice) -> None:
-    given = real_office.together(*[lambda act: chats.next_seq(act.tx, "telegram", "1001")] * 40)
+    given = real_office.all_together(*[lambda act: chats.next_seq(act.tx, "telegram", "1001")] * 40)
     assert sorted(given) == list(range(1, 41))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,8 @@ LATER = to_text(MONDAY_MORNING + timedelta(seconds=61))
 
 
 def claim(limit: int = 100, **more: object) -> Claim:
-    values = {"owner": "me", "channels": ("telegram",), "now": NOW, "until": UNTIL, "limit": limit, **more}
-    return Claim(**values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"owner": "me", "channels": ("telegram",), "now": NOW, "until": UNTIL} | more
+    return Claim(limit=limit, **values)
 
 
 def put(tx: Tx, ids: FakeIds, chat: str, lane: Lane = Lane.REPLY, not_before: str = "") -> str:

@@ -80,7 +80,7 @@ def test_replacing_needs_the_entry_to_stand_as_it_was_read(real_office: RealOffi
 
 def test_only_one_of_those_who_replace_at_once_succeeds(real_office: RealOffice) -> None:
     add(real_office, BARE)
-    done = real_office.together(
+    done = real_office.all_together(
         *(
             lambda act, minutes=minutes: entries.replace(
                 act.tx, BARE, replace(BARE, minutes_declared=minutes, revision=2)
@@ -126,7 +126,7 @@ def test_a_persons_entries_of_a_period_come_by_day_and_time_of_writing(real_offi
 
 
 def test_a_day_is_filled_by_what_waits_and_by_what_was_approved(real_office: RealOffice) -> None:
-    approved = {"status": Status.APPROVED, "minutes_approved": 45}
+    approved: dict[str, Any] = {"status": Status.APPROVED, "minutes_approved": 45}
     add(
         real_office,
         numbered(1, worked_on=MONDAY),

@@ -43,7 +43,7 @@ def test_the_same_update_is_kept_once_but_another_channels_is_another(real_offic
 
 
 def test_the_same_update_is_kept_once_also_when_it_comes_at_the_same_time(real_office: RealOffice) -> None:
-    kept = real_office.together(*[lambda act: inbox.keep(act.tx, typed("7"), act.at)] * 8)
+    kept = real_office.all_together(*[lambda act: inbox.keep(act.tx, typed("7"), act.at)] * 8)
     assert sorted(kept) == [False] * 7 + [True]
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.services.chains import walk
-from bot.storage import inspection
+from bot.storage import inspection, seals
 from bot.storage.backups import create
 from bot.storage.database import Tx
 from bot.storage.inspection import Unsound, counts, look_into
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_told(copy: Path, monkeypatch: pytest.MonkeyPatch
     def refuse(*_: object) -> bool:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(inspection.seals, "is_broken", refuse)
+    monkeypatch.setattr(seals, "is_broken", refuse)
     assert problems(copy) == ("không đọc được tệp (Permission denied)",)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.services.act import Act
 from bot.storage import ledger
 from bot.storage.ledger import EVERYBODY, JobRun, Outcome
 from tests.support.offices import RealOffice
@@ -38,10 +39,10 @@ def test_by_hand_only_what_was_sent_or_done_stays(real_office: RealOffice) -> No
 
 
 def test_two_who_tell_the_same_person_at_once_tell_once(real_office: RealOffice) -> None:
-    def step(act) -> bool:
+    def step(act: Act) -> bool:
         return ledger.enter(act.tx, JOB, PERIOD, "AN", Outcome.SENT, AT)
 
-    assert sorted(map(bool, real_office.together(step, step, step))) == [False, False, True]
+    assert sorted(real_office.all_together(step, step, step)) == [False, False, True]
 
 
 def test_the_outcome_can_be_set_in_the_same_act(real_office: RealOffice) -> None:

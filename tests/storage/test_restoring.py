@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import restoring, seals
+from bot.storage import seals
 from bot.storage.backups import create
 from bot.storage.database import DatabaseError, Tx
 from bot.storage.restoring import restore
@@ -181,7 +181,7 @@ def test_a_file_system_without_second_names_gets_a_copy(
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(restoring.os, "link", refuse)
+    monkeypatch.setattr(os, "link", refuse)
     restore(copy, database, NOW, nothing)
     assert units(database.with_name(KEPT)) == ["NEW"]
     assert units(database) == ["OLD"]

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -251,9 +252,17 @@ async def test_run_again_it_confirms_nothing_that_it_remembers(
         stop = asyncio.Event()
         task = asyncio.create_task(polling.run(stop))
         telegram.say(LAN, words)
-        await telegram.until(lambda wanted=words: wanted in shelf.texts)
-        await telegram.until(lambda known=before: len(telegram.calls("getupdates")) > known + 1)
+        await telegram.until(partial(is_kept, shelf, words))
+        await telegram.until(partial(has_asked, telegram, before + 2))
         stop.set()
         await task
         assert "offset" not in telegram.calls("getupdates")[before].values
     await door.close()
+
+
+def is_kept(shelf: Shelf, words: str) -> bool:
+    return words in shelf.texts
+
+
+def has_asked(telegram: FakeTelegram, times: int) -> bool:
+    return len(telegram.calls("getupdates")) >= times

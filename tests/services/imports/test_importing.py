@@ -13,7 +13,8 @@ import pytest
 
 from bot.domain.rules import Rules
 from bot.services.act import Means, Office
-from bot.services.imports.importing import Kind, import_file, read_file
+from bot.services.imports.importing import import_file, read_file
+from bot.services.imports.kind import Kind
 from bot.storage import catalogs, people
 from bot.storage.database import Database
 from tests.support.clock import MONDAY_MORNING
