@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 from bot.language.lines import Lines
 
 _FEWEST_LETTERS = 5
 _FEW, _SURE_OF_FEW, _SURE = 7, 0.85, 0.9
 """How sure beginnings are: few letters begin some words that follow each other in most catalogs."""
+
+_MOST = 64
+"""More phrases than that are not told apart by these beginnings, and finding them all takes its time."""
 
 
 class Beginnings:
@@ -21,11 +24,29 @@ class Beginnings:
         """`phrases`: for each phrase, its words without accents."""
         self._lines = Lines((f" {' '.join(words)} ", number) for number, words in enumerate(phrases))
 
-    def phrases(self, typed: Sequence[str]) -> tuple[float, frozenset[int]]:
-        """Returns the phrases in which words that follow each other begin so, and how surely they are meant."""
+    def phrases(self, typed: Sequence[str], how_many: Callable[[str], int]) -> tuple[float, frozenset[int]]:
+        """Returns the phrases in which words that follow each other begin so, and how surely they are meant.
+
+        None where some phrase has just these words: then nothing was left unfinished. `how_many`: tells how many words of the phrases begin so.
+        """
         letters = sum(map(len, typed))
-        if len(typed) < 2 or letters < _FEWEST_LETTERS:
+        if len(typed) < 2 or letters < _FEWEST_LETTERS or f" {' '.join(typed)} " in self._lines.text:
             return 0.0, frozenset()
-        begun = re.compile(" " + "[^ ]* ".join(map(re.escape, typed)))
-        found = frozenset(self._lines.number(match.start()) for match in begun.finditer(self._lines.text))
+        rarest = min(range(len(typed)), key=lambda place: how_many(typed[place]))
+        places = self._lines.places(f" {typed[rarest]}")
+        begun = (at for at in places if self._stands_among(at, typed[:rarest], typed[rarest + 1 :]))
+        found = frozenset(map(self._lines.number, islice(begun, _MOST)))
         return _SURE_OF_FEW if letters < _FEW else _SURE, found
+
+    def _stands_among(self, at: int, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Whether the words before and after the one at this place begin so."""
+        text, start = self._lines.text, at
+        for word in reversed(before):
+            start = text.rfind(" ", 0, start)
+            if not text.startswith(word, start + 1):
+                return False
+        for word in after:
+            at = text.find(" ", at + 1)
+            if not text.startswith(word, at + 1):
+                return False
+        return True

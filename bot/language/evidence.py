@@ -122,7 +122,7 @@ class Witness:
         weight = known * one.sure + _UNKNOWN_WEIGHT * (1 - one.sure)
         light = self._is_light(word, accented) or (not one.sure and (word.base.isdigit() or len(word.base) == 1))
         weight = max(_LEAST_WEIGHT, weight * LIGHT if light else weight)
-        return replace(one, weight=weight, word=one.word or word.base, light=light)
+        return Evidence(weight, one.sure, one.words, one.layers, one.word or word.base, one.whole, light)
 
     def _is_light(self, word: Spelling, accented: bool) -> bool:
         """Whether this is a filler that the catalog lacks, at least with these accents."""
@@ -193,7 +193,7 @@ class Witness:
             return
         words = [word.base for word in typed]
         for start, end in ((0, len(words)), (1, len(words)), (0, len(words) - 1)):
-            sure, phrases = self._book.beginnings.phrases(words[start:end])
+            sure, phrases = self._book.beginnings.phrases(words[start:end], self._book.how_many)
             if phrases:
                 yield start, end, _layer(_UNKNOWN_WEIGHT, sure, phrases)
                 return

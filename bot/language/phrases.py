@@ -90,6 +90,10 @@ class PhraseBook:
         """Returns the phrases that have the word of this number."""
         return self._having[word]
 
+    def how_many(self, letters: str) -> int:
+        """Returns how many words of the phrases begin with these letters."""
+        return self._having.size(self.vocabulary.beginning_with(letters))
+
     def words_of(self, phrase: int) -> array[int]:
         """Returns the numbers of the words of this phrase, and of what its abbreviations stand for."""
         return self._words[phrase]
@@ -104,7 +108,7 @@ class PhraseBook:
 
     def commonest(self, numbers: Iterable[int]) -> int:
         """Returns that of these words which most phrases have."""
-        return max(numbers, key=self._having.size)
+        return max(numbers, key=lambda number: self._having.size(range(number, number + 1)))
 
 
 def _turned(having: Rows, phrases: int) -> list[list[int]]:

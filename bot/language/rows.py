@@ -25,9 +25,9 @@ class Rows:
     def __iter__(self) -> Iterator[array[int]]:
         return map(self.__getitem__, range(len(self._ends) - 1))
 
-    def size(self, row: int) -> int:
-        """Returns how many numbers the row has."""
-        return self._ends[row + 1] - self._ends[row]
+    def size(self, rows: range) -> int:
+        """Returns how many numbers these rows have together."""
+        return self._ends[rows.stop] - self._ends[rows.start]
 
 
 def places(numbers: array[int], wanted: int) -> Iterator[int]:
