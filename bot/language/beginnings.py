@@ -27,7 +27,8 @@ class Beginnings:
     def phrases(self, typed: Sequence[str], how_many: Callable[[str], int]) -> tuple[float, frozenset[int]]:
         """Returns the phrases in which words that follow each other begin so, and how surely they are meant.
 
-        None where some phrase has just these words: then nothing was left unfinished. `how_many`: tells how many words of the phrases begin so.
+        None where some phrase has just these words: then nothing was left unfinished. `how_many`: tells how many words
+        of the phrases begin with such letters.
         """
         letters = sum(map(len, typed))
         if len(typed) < 2 or letters < _FEWEST_LETTERS or f" {' '.join(typed)} " in self._lines.text:
