@@ -11,7 +11,7 @@ from operator import itemgetter
 from bot.language.fillers import LIGHT, is_filler
 from bot.language.meanings import Entry, Meaning, Meanings
 from bot.language.phrases import PhraseBook
-from bot.language.segments import segments
+from bot.language.segments import SYLLABLE, segments
 from bot.language.spelling import STROKE, Spelling, from_keys
 from bot.language.vocabulary import EXACT
 
@@ -133,7 +133,8 @@ class Witness:
         found = self._as_word(typed, ended, accented)
         if not self._may_be_letters(typed):
             return found
-        return _both(_both(found, self._as_initials(typed.base)), self._as_contraction(typed.base))
+        found = _both(found, self._as_initials(typed.base))
+        return found if SYLLABLE.fullmatch(typed.base) else _both(found, self._as_contraction(typed.base))
 
     def _may_be_letters(self, typed: Spelling) -> bool:
         return not typed.marks - {STROKE} and typed.base.isalpha() and typed.base not in self._book.vocabulary

@@ -29,7 +29,7 @@ _APART = 20.0
 """What it costs when no two words stand side by side in the task as they were typed, nor stand for its words
 together: single syllables are in most catalogs."""
 
-_SURE_ALONE, _SURE_AMONG_FILLERS = 0.75, 0.85
+_SURE_ALONE, _SURE_AMONG_FILLERS = 0.75, 0.95
 """How sure a word typed alone has to be not to cost that, and one beside words that say nothing."""
 
 
@@ -128,7 +128,11 @@ def _by_word(evidence: Sequence[Evidence]) -> dict[int, list[tuple[int, float]]]
     found: dict[int, list[tuple[int, float]]] = {}
     for place, one in enumerate(evidence):
         for word, sure in one.words.items():
-            found.setdefault(word, []).append((place, sure))
+            best = found.setdefault(word, [])
+            if not best or sure > best[0][1]:
+                best[:] = [(place, sure)]
+            elif sure == best[0][1]:
+                best.append((place, sure))
     return found
 
 

@@ -8,7 +8,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 _LONGEST_SYLLABLE = 7  # nghiêng
-_SYLLABLE = re.compile("(?:ngh?|[ckgnpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
+SYLLABLE = re.compile("(?:ngh?|[ckgnpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 _SINGLE_LETTERS = frozenset("aoy")  # á, ô, ý
 _SHORTEST, _LONGEST = 5, 48
 _LEAST_KNOWN, _KEPT = 0.6, 3
@@ -38,6 +38,6 @@ class _Way(NamedTuple):
 def _longer(part: str, way: _Way, known: Callable[[str], bool]) -> _Way | None:
     if (len(part) > 1 or part in _SINGLE_LETTERS) and known(part):
         return _Way(way.known + len(part), way.fewness - 1, (part, *way.parts))
-    if len(part) > 1 and _SYLLABLE.fullmatch(part):
+    if len(part) > 1 and SYLLABLE.fullmatch(part):
         return _Way(way.known, way.fewness - 1, (part, *way.parts))
     return None
