@@ -44,7 +44,6 @@ class PhraseBook:
         "_having",
         "_names",
         "_weights",
-        "_words",
         "beginnings",
         "initials",
         "owner",
@@ -68,7 +67,6 @@ class PhraseBook:
         ordered = in_order(found)
         self.vocabulary = Vocabulary(ordered)
         self._having = Rows([found[word] for word in ordered])
-        self._words = Rows(_turned(self._having, len(phrases)))
         weights = {word: self._weight(word, numbers) for word, numbers in found.items()}
         self._weights = array("f", (weights[word] for word in ordered))
         self.weight = array("f", (max(_LEAST_WEIGHT, sum(weights[word] for word in set(one))) for one in phrases))
@@ -94,10 +92,6 @@ class PhraseBook:
         """Returns how many words of the phrases begin with these letters."""
         return self._having.size(self.vocabulary.beginning_with(letters))
 
-    def words_of(self, phrase: int) -> array[int]:
-        """Returns the numbers of the words of this phrase, and of what its abbreviations stand for."""
-        return self._words[phrase]
-
     def having_any(self, numbers: Iterable[int]) -> set[int]:
         """Returns the phrases that have any of these words."""
         return set(chain.from_iterable(map(self.having, numbers)))
@@ -109,14 +103,6 @@ class PhraseBook:
     def commonest(self, numbers: Iterable[int]) -> int:
         """Returns that of these words which most phrases have."""
         return max(numbers, key=lambda number: self._having.size(range(number, number + 1)))
-
-
-def _turned(having: Rows, phrases: int) -> list[list[int]]:
-    words: list[list[int]] = [[] for _ in range(phrases)]
-    for word, own in enumerate(having):
-        for phrase in own:
-            words[phrase].append(word)
-    return words
 
 
 def texts_of(item: Item) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from bot.language.evidence import Evidence
 from bot.language.phrases import BETWEEN, PhraseBook
 
-_FINALISTS, _MOST_FINALISTS, _WINNERS = 20, 64, 10
+_FINALISTS, _MOST_FINALISTS, _WINNERS = 16, 32, 10
 _LEAST_SHARE, _AS_GOOD = 0.5, 0.98
 """Finalists answer at least half of what the best one answers; of those as good as it more are judged."""
 
@@ -109,10 +109,9 @@ def _by_phrase(book: PhraseBook, evidence: Sequence[Evidence], tasks: Sequence[i
         for sure, own in one.layers:
             for phrase in phrases.intersection(own):
                 _raise(found.setdefault(phrase, nothing.copy()), place, sure)
-    words = _by_word(evidence)
-    for phrase in phrases:
-        for word in words.keys() & book.words_of(phrase):
-            for place, sure in words[word]:
+    for word, answers in _by_word(evidence).items():
+        for phrase in phrases.intersection(book.having(word)):
+            for place, sure in answers:
                 _raise(found.setdefault(phrase, nothing.copy()), place, sure)
     return found
 
