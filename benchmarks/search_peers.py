@@ -2,6 +2,7 @@
 
     python -m benchmarks.search_peers
 
+The queries are those of officials of the sample organisation and of five agencies whose catalogs were written for this.
 Every peer sees codes, names and keywords as the program does, case and accents evened out on both sides, and is asked
 in the way that suits it: rapidfuzz and the trigrams take a task's best phrase, the full-text engines any of the words,
 the last one as a prefix. None of them knows when to answer nothing. tantivy is compared when it is installed.
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.search_sets import Figures, Search, measure, read_catalogs, read_queries, together
+from benchmarks.search_sets import Figures, Query, Search, measure, read_agencies, read_catalogs, read_queries, together
 from bot.domain.catalog import Item
 from bot.language.folding import fold, words
 from bot.language.phrases import texts_of
@@ -38,12 +39,17 @@ Make = Callable[[Sequence[Item]], Search]
 
 def main() -> int:
     """Measure, print, save; 1 when a goal is missed or a peer is ahead."""
-    queries = read_queries()
-    catalogs = read_catalogs(query.official for query in queries)
-    rows = {name: measure(queries, {who: make(catalogs[who]) for who in catalogs}) for name, make in _peers().items()}
+    queries, (foreign, catalogs) = read_queries(), read_agencies()
+    catalogs |= read_catalogs(query.official for query in queries)
+    everything = [*queries, *foreign]
+    rows = {name: _measure(everything, catalogs, make) for name, make in _peers().items()}
     _print(rows)
     _save(rows)
     return 0 if _is_ahead(rows) else 1
+
+
+def _measure(queries: Sequence[Query], catalogs: Mapping[str, Sequence[Item]], make: Make) -> dict[str, Figures]:
+    return measure(queries, {who: make(items) for who, items in catalogs.items()})
 
 
 def _peers() -> dict[str, Make]:

@@ -13,7 +13,7 @@ from time import thread_time
 
 from benchmarks.sample_office import prepare
 from bot.clock import SystemClock
-from bot.domain.catalog import Item
+from bot.domain.catalog import Group, Item
 from bot.office import open_office
 from bot.services.act import Act
 from bot.services.catalogs import read_scope
@@ -21,7 +21,9 @@ from bot.services.indexes import Scope
 from bot.settings import Settings
 from bot.storage import people
 
-QUERIES = Path(__file__).parents[1] / "tests" / "language" / "data" / "queries_officials.csv"
+DATA = Path(__file__).parents[1] / "tests" / "language" / "data"
+QUERIES = DATA / "queries_officials.csv"
+AGENCIES = DATA / "agencies"
 NONSENSE = "nonsense"
 _BEST = 5
 
@@ -81,12 +83,30 @@ class Figures:
 
 def read_queries(path: Path = QUERIES) -> list[Query]:
     """The queries written by hand."""
+    return [_query(row) for row in _rows(path)]
+
+
+def _query(row: Mapping[str, str], official: str = "") -> Query:
+    expected = tuple(filter(None, row["expected"].split("|")))
+    return Query(official or row["official"], row["query"], expected, row["kind"])
+
+
+def read_agencies() -> tuple[list[Query], dict[str, list[Item]]]:
+    """Catalogs of agencies that are not among the samples, and queries by people who had not seen the search."""
+    names = sorted(path.name.removesuffix("-queries.csv") for path in AGENCIES.glob("*-queries.csv"))
+    queries = [_query(row, name) for name in names for row in _rows(AGENCIES / f"{name}-queries.csv")]
+    return queries, {name: [_item(row) for row in _rows(AGENCIES / f"{name}-catalog.csv")] for name in names}
+
+
+def _item(row: Mapping[str, str]) -> Item:
+    group = Group(row["code"][0])
+    keywords = tuple(filter(None, row["keywords"].split(";")))
+    return Item(row["code"], row["name"], group, group.value, row["product"], keywords=keywords)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return [_query(row) for row in csv.DictReader(file)]
-
-
-def _query(row: Mapping[str, str]) -> Query:
-    return Query(row["official"], row["query"], tuple(filter(None, row["expected"].split("|"))), row["kind"])
+        return list(csv.DictReader(file))
 
 
 def read_catalogs(officials: Iterable[str]) -> dict[str, list[Item]]:

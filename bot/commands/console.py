@@ -27,6 +27,9 @@ T = TypeVar("T")
 
 REFUSED = 1
 
+_OTHER_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+"""What JSON may hold as it is, though some readers of lines end one there."""
+
 
 def fail(problems: Iterable[str]) -> NoReturn:
     """Say what is wrong, one line for each problem, and end with 1."""
@@ -90,7 +93,8 @@ async def _in_office(
 
 def print_json(value: Any) -> None:
     """One JSON value on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
+    text = json.dumps(value, ensure_ascii=False).translate(_OTHER_LINE_ENDS)
+    typer.echo(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def write_output(content: bytes, output: Path | None) -> None:

@@ -39,6 +39,10 @@ _DURATION = re.compile(
     rf"|(?P<minutes>{_NUMBER})\s?{MINUTE}"
     rf")(?:\s+dong\s+ho(?![a-z])|\s?/\s?(?:ngay|buoi)(?![a-z]))?(?=\s*(?P<part>{PARTS})(?![a-z])|)"
 )
+_ROUGHLY = re.compile(
+    rf"{_ABOUT}{BEFORE}(?:(?P<few>{WORDS})\s+(?P<some>{WORDS})"
+    rf"|(?P<least>{_NUMBER})(?:\s?-\s?|\s+(?:den|t[oớ]i)\s+)(?P<most>{_NUMBER}))\s+(?:tieng{_LANGUAGES}|tg)(?![a-z])"
+)
 _DAYS = re.compile(
     rf"{BEFORE}(?:(?P<half>{FRACTION})|(?P<whole>ca|nguyen|tron|suot)|(?P<n>{DIGITS}|{WORDS}))\s+"
     rf"(?:(?P<buoi>buoi)|ngay|(?=ngay\s+\d))(?![a-z])(?!\s+(?:truoc|sau|le|nghi|cong|phep)(?![a-z]))"
@@ -46,6 +50,7 @@ _DAYS = re.compile(
     r"|(?<!truc )(?<!\w)(?P<most>ca|nguyen|tron|suot)\s+(?:buoi\s+)?(?=(?:sang|chieu|toi)(?![a-z]))"
     r"(?:(?P<both>sang\s+(?:lan|va)\s+(?=chieu)))?"
 )
+_BESIDE = re.compile(r"(?:\d\s?|\w\s)(?:h|g|gio|tg|tieng|p|ph|phut)\s*,?\s+(?:l[uú]c\s+)?$")
 _JOINED = re.compile(r"(?<!\w)(?:va|roi|sau\s+do|xong)\s+(?:[^\W\d]+\s+){1,8}$")
 _PART_BEFORE = re.compile(rf"(?<!\w){NO_HOUR}(?P<part>{PARTS})\s+(?:(?:hom\s+)?(?:nay|qua|kia)\s+)?$")
 
@@ -60,6 +65,8 @@ class Duration:
         part: the part of the day right before it, as in `chiều 2h`; else empty.
         joined: whether words as `rồi` part it from what stands before.
         bracketed: whether it stands in brackets.
+        beside: whether it stands right behind another.
+        least: the shorter time it may also have been (`hai ba tiếng`); 0 when only one is said.
     """
 
     minutes: int
@@ -67,11 +74,14 @@ class Duration:
     part: str = ""
     joined: bool = False
     bracketed: bool = False
+    beside: bool = False
+    least: int = 0
 
 
 def take_durations(line: Line) -> list[Duration]:
     """Takes out what is said in hours and minutes, once if said twice: `2,5 giờ (2h30)`; none and below is nothing."""
-    found = line.take(_DURATION, _duration)
+    rough = line.take(_ROUGHLY, _roughly)
+    found = [*rough, *line.take(_DURATION, _duration)]
     pairs = zip(found, [None, *found], strict=False)
     return [one for one, before in pairs if one.minutes and not _repeats(one, before)]
 
@@ -97,7 +107,13 @@ def _duration(match: re.Match[str]) -> Duration | None:
     minutes = max(_whole(_hours(match) * 60) + past, 0)
     before = _part_before(match)
     part = before or match["part"] or ""
-    return Duration(minutes, _clock(match, minutes, part), before, _is_joined(match), bracketed)
+    beside = _BESIDE.search(match.string, max(0, match.start() - 16), match.start()) is not None
+    return Duration(minutes, _clock(match, minutes, part), before, _is_joined(match), bracketed, beside)
+
+
+def _roughly(match: re.Match[str]) -> Duration | None:
+    least, most = value_of(match["few"] or match["least"]), value_of(match["some"] or match["most"])
+    return Duration(_whole(most * 60), least=_whole(least * 60)) if most - least == 1 else None
 
 
 def _hours(match: re.Match[str]) -> Decimal:

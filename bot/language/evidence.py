@@ -30,6 +30,7 @@ _SURE_INITIALS, _COINCIDENCE = 0.7, 0.85
 _CONTRACTED, _BESIDE = 0.82, 0.88
 _NEIGHBOUR = 0.5
 _MOST_LETTERS_BESIDE = 3
+_FEWEST_OF_UNKNOWN = 6
 _VOWELS = frozenset("aeiouy")
 
 Layer = tuple[float, frozenset[int]]
@@ -195,9 +196,13 @@ class Witness:
         words = [word.base for word in typed]
         for start, end in ((0, len(words)), (1, len(words)), (0, len(words) - 1)):
             sure, phrases = self._book.beginnings.phrases(words[start:end], self._book.how_many)
-            if phrases:
+            if phrases and self._is_more_than_chance(words[start:end]):
                 yield start, end, _layer(_UNKNOWN_WEIGHT, sure, phrases)
                 return
+
+    def _is_more_than_chance(self, words: Sequence[str]) -> bool:
+        """Whether only the last word is unfinished, or there are letters enough: `luu tr`, `phan ba`, not `cha ca`."""
+        return sum(map(len, words)) >= _FEWEST_OF_UNKNOWN or all(map(self._book.vocabulary.__contains__, words[:-1]))
 
     def _of_entry(self, entry: Entry, typed: Sequence[Spelling]) -> Iterator[Evidence]:
         first = _SHORT if entry.short else _EVERYDAY

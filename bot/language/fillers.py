@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.language.spelling import Spelling, spell
 
 LIGHT = 0.25
@@ -28,6 +30,19 @@ _LOOSE = """
 """
 _FILLERS = GRAMMAR.union(map(spell, _LOOSE.split()))
 _BARE = frozenset(word.base for word in _FILLERS)
+
+
+_COURTESY = """
+    chào xin cảm cám ơn dạ vâng ừ ok oke alo hi hello bye anh chị em cô chú bác bạn sếp mình tôi cháu đồng chí nhé nha
+    nhá ạ à ơi yêu nhớ thương nhiều lắm quá
+"""
+_COURTESIES = frozenset(map(spell, _COURTESY.split()))
+_BARE_COURTESIES = frozenset(word.base for word in _COURTESIES)
+
+
+def is_courtesy(words: Sequence[Spelling]) -> bool:
+    """Whether people only greet or thank with these words; typed without accents too."""
+    return all(word in _COURTESIES or (not word.marks and word.base in _BARE_COURTESIES) for word in words)
 
 
 def is_filler(word: Spelling, accented: bool) -> bool:

@@ -88,8 +88,10 @@ def _of_durations(durations: Sequence[Duration], start: int | None, end: int | N
     ends = _shown(end)
     total = Hours(sum(pieces) or None, _shown(start), ends, pieces if len(pieces) > 1 else ())
     clock = durations[0].clock if durations and start is None else None
+    if len(durations) == 2 and start is None and durations[1].beside and durations[1].clock is not None:
+        return _at_the_hour_behind(durations[0], durations[1].clock, ends), [total]
     if clock is None:
-        return total, []
+        return total, [replace(total, minutes=one.least) for one in durations if one.least and len(durations) == 1]
     if len(durations) == 1:
         if end is not None and clock < end:  # `8h họp đến 10h`
             return _of_pieces([Range(clock, end)]), []
@@ -99,6 +101,13 @@ def _of_durations(durations: Sequence[Duration], start: int | None, end: int | N
     if any(one.part for one in durations[1:]):
         return total, [begun]
     return begun, [total]  # `8h họp 2h`: the hour it began, and how long it took
+
+
+def _at_the_hour_behind(first: Duration, clock: int, ends: str | None) -> Hours:
+    """Returns how `2 tiếng 14h` is read: how long, then when it began; `8h 10h` is from one hour to the other."""
+    if first.clock is not None and first.clock < clock:
+        return _of_pieces([Range(first.clock, clock)])
+    return Hours(first.minutes, hhmm(clock), ends)
 
 
 def _shown(minute: int | None) -> str | None:

@@ -22,6 +22,7 @@ MOSTLY = 0.4
 _TOKEN = re.compile(r"[^\W\d_]+(?:\d+[^\W\d_]*)*|\d+|\s+|.", re.DOTALL)
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _MIXED = re.compile(r"(?<=\d)\s?[¼½¾]")
+_BARE_POINT = re.compile(r"(?<![^\s(])[.,](?=\d+\s?(?:h|g|ti))", re.IGNORECASE)
 _DECIMALS = {"¼": ",25", "½": ",5", "¾": ",75"}
 _EMPTY_PAIRS = re.compile(r"\(\s*\)|\[\s*\]|\"\s*\"|“\s*”")
 _LOOSE_STOPS = re.compile(r"\s+([,;:.])(?=\s|$)")
@@ -44,7 +45,7 @@ class Line:
     __slots__ = ("_tokens", "_used", "key")
 
     def __init__(self, text: str) -> None:
-        typed = list(_split(" ".join(_MIXED.sub(_decimal, clean(text)).split())))
+        typed = list(_split(" ".join(_BARE_POINT.sub("0,", _MIXED.sub(_decimal, clean(text))).split())))
         keys = _keys(typed)
         self._tokens = []
         end = 0
@@ -65,13 +66,18 @@ class Line:
 
     def take(self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], T | None]) -> list[T]:
         """Returns the values of all matches in order and uses these up; a match worth None is left alone."""
-        found = []
+        return list(self._taken(pattern, value))
+
+    def take_first(self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], T | None]) -> T | None:
+        """Returns the value of the first match that has one and uses it up; None when none has."""
+        return next(self._taken(pattern, value), None)
+
+    def _taken(self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], T | None]) -> Iterator[T]:
         for match in pattern.finditer(self.key):
             read = value(match)
             if read is not None:
                 self.use(*match.span())
-                found.append(read)
-        return found
+                yield read
 
     def rest(self, start: int = 0, end: int | None = None) -> str:
         """Returns the words as typed in this stretch that nothing has taken, without the separators around them."""

@@ -61,15 +61,18 @@ class PhraseBook:
         self.texts = tuple(BETWEEN.join(_texts(task, meanings)) for task in own)
         self.initials = Initials([_first_letters(phrase) for phrase in phrases])
         self.beginnings = Beginnings([[word.base for word in phrase] for phrase in phrases])
-        self._index(phrases, _postings(phrases, meanings))
+        self._index([(one, _meant(one, meanings)) for one in phrases])
 
-    def _index(self, phrases: Sequence[Phrase], found: dict[Spelling, list[int]]) -> None:
+    def _index(self, phrases: Sequence[tuple[Phrase, Phrase]]) -> None:
+        """Index phrases, each as it is written and with what its abbreviations stand for."""
+        found = _postings(phrases)
         ordered = in_order(found)
         self.vocabulary = Vocabulary(ordered)
         self._having = Rows([found[word] for word in ordered])
         weights = {word: self._weight(word, numbers) for word, numbers in found.items()}
         self._weights = array("f", (weights[word] for word in ordered))
-        self.weight = array("f", (max(_LEAST_WEIGHT, sum(weights[word] for word in set(one))) for one in phrases))
+        written = (sum(weights[word] for word in set(phrase)) for phrase, _ in phrases)
+        self.weight = array("f", (max(_LEAST_WEIGHT, weight) for weight in written))
 
     def _weight(self, word: Spelling, phrases: Sequence[int]) -> float:
         """Returns the weight of a word: its inverse document frequency, a share of it for words of grammar."""
@@ -114,22 +117,26 @@ def _lines(item: Item) -> list[str]:
     return clean("\n".join(" ".join(text.split()) for text in texts_of(item))).split("\n")
 
 
-def _postings(phrases: Sequence[Phrase], meanings: Meanings) -> dict[Spelling, list[int]]:
+def _postings(phrases: Sequence[tuple[Phrase, Phrase]]) -> dict[Spelling, list[int]]:
     """Returns for each word the numbers of its phrases, those with an abbreviation of it (first meaning) too."""
     found: dict[Spelling, list[int]] = {}
-    for number, phrase in enumerate(phrases):
-        meant = (meanings.of_short(word) for word in phrase)
-        for word in set(phrase).union(*meant):
+    for number, (written, meant) in enumerate(phrases):
+        for word in {*written, *meant}:
             found.setdefault(word, []).append(number)
     return found
 
 
+def _meant(phrase: Phrase, meanings: Meanings) -> Phrase:
+    """Returns the phrase with what its abbreviations stand for in their place."""
+    return list(chain.from_iterable(meanings.of_short(word) or (word,) for word in phrase))
+
+
 def _texts(phrases: Sequence[Phrase], meanings: Meanings) -> Iterator[str]:
     for phrase in phrases:
+        meant = _meant(phrase, meanings)
         yield _text(phrase)
-        meant = [meanings.of_short(word) or (word,) for word in phrase]
-        if any(len(words) > 1 for words in meant):
-            yield _text(list(chain.from_iterable(meant)))
+        if len(meant) > len(phrase):
+            yield _text(meant)
 
 
 def _text(phrase: Phrase) -> str:

@@ -48,15 +48,19 @@ _TIMES = {"chuc": 10, "tram": 100, "nghin": 1000, "ngan": 1000}
 def take_quantity(line: Line) -> int | float | None:
     """Takes the quantity out of the line, its unit stays for the task; None when the line counts nothing.
 
-    `x3` and `sl 4` are meant as the quantity and win over a number before a noun; of several, the first counts.
+    `x3` and `sl 4` are meant as the quantity and win over a number before a noun; of several such nouns the first
+    counts, and the numbers before the others stay where they are.
     """
-    found = line.take(_EXPLICIT, _value) or line.take(_COUNTED, _value)
-    return next((number for number in found if number), None)
+    return next(filter(None, line.take(_EXPLICIT, _value)), None) or line.take_first(_COUNTED, _above_zero)
 
 
 def take_marked_quantity(line: Line) -> bool:
     """Takes `x3` or `sl 4` out of the line; returns whether there was one."""
     return bool(line.take(_EXPLICIT, _value))
+
+
+def _above_zero(match: re.Match[str]) -> int | float | None:
+    return _value(match) or None
 
 
 def _value(match: re.Match[str]) -> int | float:

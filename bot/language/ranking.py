@@ -15,6 +15,10 @@ _FINALISTS, _MOST_FINALISTS, _WINNERS = 16, 32, 10
 _LEAST_SHARE, _AS_GOOD = 0.5, 0.98
 """Finalists answer at least half of what the best one answers; of those as good as it more are judged."""
 
+_LIKELY, _MOSTLY = 0.68, 0.75
+"""How surely a mistyped word must be another to count as standing beside the next, and which share of the query the
+task must answer."""
+
 _STRONG = 0.75
 """Only evidence of this share of the surest that a word gives finds tasks; the finalists are judged by all of it."""
 
@@ -25,6 +29,9 @@ _INSIDE = 24.0
 """Points, by the share of the query not answered, for a whole phrase inside it: the rest are details,
 as in `đi công tác Hà Nội`."""
 
+_WITHIN = 8.0
+"""Points for a phrase that has all the words as they were typed, one after the other."""
+
 _APART = 20.0
 """What it costs when no two words stand side by side in the task as they were typed, nor stand for its words
 together: single syllables are in most catalogs."""
@@ -32,21 +39,24 @@ together: single syllables are in most catalogs."""
 _SURE_ALONE, _SURE_AMONG_FILLERS = 0.75, 0.95
 """How sure a word typed alone has to be not to cost that, and one beside words that say nothing."""
 
-
 _ACROSS = 0.95
+"""What is left of an answer whose words stand in different phrases of a task."""
 
 
 def ranked(book: PhraseBook, evidence: Sequence[Evidence]) -> list[tuple[float, int]]:
     """Returns points and number of the best tasks for what each typed word says, best first."""
     said = [one.word for one in evidence]
     sides = _side_by_side(said)
+    likely = [_likely(book, one) for one in evidence]
     together = {book.owner[phrase] for one in evidence for phrase in one.whole}
     telling = [one.sure for one in evidence if not one.light]
     alone = len(telling) == 1 and telling[0] > (_SURE_ALONE if len(evidence) == 1 else _SURE_AMONG_FILLERS)
     found = []
     for points, share, number in _finalists(book, evidence):
-        apart = not (alone or number in together or any(map(f" {book.texts[number]} ".__contains__, sides)))
-        likeness = _likeness(" ".join(said), book.texts[number], 1 - share)
+        text = book.texts[number]
+        apart = not (alone or number in together or any(map(f" {text} ".__contains__, sides)))
+        apart = apart and not (share > _MOSTLY and _follow(text.split(), likely))
+        likeness = _likeness(" ".join(said), text, 1 - share)
         found.append((points + likeness - _APART * apart, number))
     return sorted(found, key=lambda one: (-one[0], one[1]))[:_WINNERS]
 
@@ -56,6 +66,17 @@ def _side_by_side(said: Sequence[str]) -> list[str]:
     pairs = [f" {one} {other} " for one, other in pairwise(said)]
     turned = [f" {other} {one} " for one, other in pairwise(said)]
     return [*pairs[:-1], *(pair.rstrip() for pair in pairs[-1:]), *turned]
+
+
+def _likely(book: PhraseBook, one: Evidence) -> frozenset[str]:
+    """Returns the words that a typed one most likely is, without accents, itself among them."""
+    return frozenset(book.vocabulary.base(word) for word, sure in one.words.items() if sure >= _LIKELY)
+
+
+def _follow(words: Sequence[str], likely: Sequence[frozenset[str]]) -> bool:
+    """Whether two of these words are what two typed ones, in their order, most likely are."""
+    pairs = pairwise(words)
+    return any(one in first and other in second for one, other in pairs for first, second in pairwise(likely))
 
 
 def _finalists(book: PhraseBook, evidence: Sequence[Evidence]) -> list[tuple[float, float, int]]:
@@ -156,7 +177,8 @@ def _likeness(said: str, text: str, missing: float) -> float:
     phrases = text.split(BETWEEN)
     alike = max(fuzz.ratio(said, phrase) for phrase in phrases) / 100
     inside = any(" " in phrase and f" {phrase} " in f" {said} " for phrase in phrases)
-    return _ALIKE * alike + _INSIDE * inside * missing
+    within = " " in said and f" {said} " in f" {text} "
+    return _ALIKE * alike + _INSIDE * inside * missing + _WITHIN * within
 
 
 def _weight(one: Evidence) -> float:

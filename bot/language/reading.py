@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -138,13 +139,29 @@ def _without_product(text: str) -> tuple[str, str | None]:
         return text, None
     said, named = text[: mark.start()], text[mark.end() :]
     if not said.strip():  # `sp: BC 45, soạn báo cáo 2h`
-        named, _, said = named.partition(",")
+        named, said = _parted(named)
     words = named.split()
     for count in range(min(len(words), 6), 0, -1):
         tail = " ".join(words[-count:])
         if _is_all_said(tail, hours_missing=not _has_hours(said)):
             return f"{said} {tail}", tidy(" ".join(words[:-count])) or None
     return said, tidy(" ".join(words)) or None
+
+
+def _parted(named: str) -> tuple[str, str]:
+    """Parts a product at the front of the line from the rest: at the comma, else at hours that words follow."""
+    if "," in named:
+        return named.split(",", 1)[0], named.split(",", 1)[1]
+    words = named.split()
+    cuts = (place for place in range(1, len(words) - 1) if _begins_with_hours(words[place:]))
+    cut = next(cuts, len(words))
+    return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def _begins_with_hours(words: Sequence[str]) -> bool:
+    """Whether the first word says hours, alone or with the next: `2h`, `2 tiếng`."""
+    first, second = words[0], words[1]
+    return _has_hours(first) or (_has_hours(f"{first} {second}") and not _has_hours(second))
 
 
 def _is_all_said(tail: str, *, hours_missing: bool) -> bool:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from bot.domain.catalog import Item, own_position_first
 from bot.language.evidence import Witness
+from bot.language.fillers import is_courtesy
 from bot.language.folding import clean, fold, words
 from bot.language.meanings import Meanings, standard
 from bot.language.phrases import PhraseBook
@@ -109,6 +110,8 @@ class Index:
     def _found(self, text: str) -> _Found:
         typed = [spell(word) for word in words(text)]
         exact = self._exact(text, typed)
+        if not exact and is_courtesy(typed):
+            return _Found([], [])
         meant = self._witness.meant(typed[:_MOST_WORDS])
         guesses = ranked(self._book, self._witness.evidence(meant[:_MOST_WORDS]))
         if not exact and (not guesses or guesses[0][0] < THRESHOLD):

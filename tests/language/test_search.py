@@ -174,13 +174,13 @@ def test_a_province_can_bring_its_own_abbreviations_and_everyday_words() -> None
         assert codes(own, query)[0] == "B.1"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=80))
 def test_no_query_raises(query: str) -> None:
     assert len(INDEX.search(query)) <= 5
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.text(max_size=30), max_size=5), st.text(max_size=10))
 def test_no_catalog_raises_and_a_name_with_words_finds_itself(names: list[str], query: str) -> None:
     index = Index([item(f"B.{number}", name, name[:3]) for number, name in enumerate(names)])

@@ -87,7 +87,7 @@ def test_a_name_or_code_finds_itself_first_and_without_its_accents_among_five(in
         assert item.code in [hit.code for hit in index.search(fold(item.name))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     query=st.sampled_from(MEANT),
     capital=st.booleans(),
@@ -103,7 +103,7 @@ def test_case_form_and_blanks_change_nothing(
     assert found == [hit.code for hit in index.search(query.text)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data(), noise=st.text(alphabet=st.characters(exclude_categories=()), max_size=12))
 def test_no_query_raises_however_it_is_cut_and_mixed(
     indexes: Mapping[str, Index], data: st.DataObject, noise: str
