@@ -44,14 +44,19 @@ NOTICE = "Dữ liệu mẫu – người và việc ở đây không có thật"
 
 
 class ByPath:
-    """Browsers told apart by the path of the page: whoever is in the demo may be anybody."""
+    """Browsers told apart by the path of the page: whoever is in the demo may be anybody, and nobody has to leave."""
+
+    can_leave = False
 
     def known(self, request: Request) -> str:
         """The code of the official whose phone it is."""
         return str(request.path_params["official"])
 
-    def admit(self, request: Request, response: Response) -> None:
+    def admit(self, request: Request, response: Response, *, anew: bool = False) -> None:
         """Nothing has to be remembered."""
+
+    def forget(self, response: Response) -> None:
+        """Nothing was."""
 
 
 async def serve(port: int, now: datetime, ready: Callable[[str], None]) -> None:

@@ -12,6 +12,8 @@ from bot.handlers import enrol
 from bot.handlers.conversation import converse
 from bot.handlers.screen import Screen, to_dict
 from bot.handlers.turn import Reply, Turn
+from bot.language.folding import clean
+from bot.services import arrivals, enrolment
 from bot.services.act import Act
 from bot.services.indexes import IndexMissing
 from bot.storage import callers, chats, dialogs, inbox, outbox
@@ -75,15 +77,28 @@ def handle(act: Act, received: Received) -> None:
     caller = callers.find(act.tx, received.chat)
     if caller is None:
         raise LookupError(received.chat)
+    if _is_back(caller.chat, received):
+        arrivals.come_back(act, caller.chat, caller.official)
     reply = _reply(act, caller, received.incoming)
     if reply:
         _write(act, caller.chat, received.incoming, reply)
 
 
+def _is_back(chat: Chat, received: Received) -> bool:
+    """Whether somebody who could not be reached does something since then."""
+    if not chat.unreachable_since or received.incoming.kind is Kind.BLOCKED:
+        return False
+    return received.incoming.kind is Kind.UNBLOCKED or received.received_at > chat.unreachable_since
+
+
 def _reply(act: Act, caller: Caller, incoming: Incoming) -> Reply | None:
     chat, person = caller.chat, caller.official
+    if incoming.kind is Kind.BLOCKED:
+        chats.set_unreachable(act.tx, chat.id, act.at)
     if incoming.kind in {Kind.BLOCKED, Kind.UNBLOCKED}:
-        chats.set_unreachable(act.tx, chat.id, act.at if incoming.kind is Kind.BLOCKED else "")
+        return None
+    if incoming.kind is Kind.LEFT:
+        enrolment.sign_out(act, chat)
         return None
     if incoming.kind is Kind.GROUP:
         return Reply(Screen(_GROUP))
@@ -94,7 +109,7 @@ def _reply(act: Act, caller: Caller, incoming: Incoming) -> Reply | None:
 
 def _to_stranger(act: Act, chat: Chat, incoming: Incoming) -> Reply:
     """Enrolment, and nothing else."""
-    code = enrol.code_in(incoming.text) if incoming.kind is Kind.TEXT else ""
+    code = enrol.code_in(clean(incoming.text)) if incoming.kind is Kind.TEXT else ""
     if code:
         return enrol.enrol(act, chat, code)
     return Reply(Screen(enrol.STRANGER), "Đồng chí chưa đăng ký.", new_message=True)
@@ -114,6 +129,8 @@ def _write(act: Act, chat: Chat, incoming: Incoming, reply: Reply) -> None:
     if reply.screen:
         body = {"screen": to_dict(reply.screen), "edit": in_place}
         _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, body, reply.screen.subject)
+    if reply.after:
+        _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, {"screen": to_dict(reply.after), "edit": ""})
 
 
 def _close(act: Act, chat: Chat, screen: Screen) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.people import Official
+from bot.services import arrivals
 from bot.services.act import Act
 from bot.services.posting import post_to_chat
 from bot.services.refusal import Refused, Why
-from bot.storage import chats, invites, people
+from bot.storage import chats, invites, outbox, people
 from bot.storage.chats import Chat
 from bot.storage.outbox import Lane
 from bot.storage.times import from_text, to_text
@@ -18,6 +19,7 @@ from bot.storage.times import from_text, to_text
 CODE_DIGITS = 10
 WRONG_CODES_ALLOWED = 5
 BARRED_FOR = timedelta(hours=1)
+_SIGNED_OUT = "Chủ cuộc trò chuyện đã đăng xuất."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,19 @@ def _new_code(act: Act) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A chat that now belongs to an official."""
+    """A chat that now belongs to an official.
+
+    Attributes:
+        official: whose it is.
+        chat: which chat.
+        former: whose it was before, where that is somebody else who serves.
+        stranded: whether that one has no other chat left.
+    """
 
     official: Official
     chat: str
+    former: Official | None = None
+    stranded: bool = False
 
 
 def bind(act: Act, chat: Chat, code: str) -> Bound:
@@ -89,10 +100,12 @@ def bind(act: Act, chat: Chat, code: str) -> Bound:
     if official is None or official.retired:
         raise _count_wrong(act, chat)
     _release(act, chat, official)
+    former = _take_over(act, chat, official)
     chats.bind(act.tx, chat.id, official.code, act.at)
     act.record(official.unit, official.code, "bind", f"official:{official.code}", channel=chat.channel)
     post_menu(act, chat.id, official)
-    return Bound(official, chat.id)
+    arrivals.show_cards(act, chat.id, official)
+    return Bound(official, chat.id, former, former is not None and not act.chats_of(former.code))
 
 
 def _count_wrong(act: Act, chat: Chat) -> Refused:
@@ -105,13 +118,31 @@ def _count_wrong(act: Act, chat: Chat) -> Refused:
 
 
 def _release(act: Act, chat: Chat, official: Official) -> None:
-    """Free the official's former chat of this channel, and this chat of its former official."""
+    """Free the official's former chat of this channel."""
     for former in chats.of_official(act.tx, official.code):
         if former.channel == chat.channel and former.id != chat.id:
             chats.unbind(act.tx, former.id)
             post_to_chat(act, former.id, "unbound", subject="unbound", lane=Lane.DECISION)
             post_to_chat(act, former.id, "menu", subject="menu:stranger", lane=Lane.EDIT, role="stranger")
+
+
+def _take_over(act: Act, chat: Chat, official: Official) -> Official | None:
+    """Free this chat of its former official, if that is another: whoever loses a chat by it is to be found out."""
+    former = people.find_official(act.tx, chat.official) if chat.official not in {None, official.code} else None
+    if former is None:
+        return None
     chats.unbind(act.tx, chat.id)
+    act.record(former.unit, official.code, "unbind", f"official:{former.code}", channel=chat.channel)
+    return None if former.retired else former
+
+
+def sign_out(act: Act, chat: Chat) -> None:
+    """Free a chat that its person has left for good: what still waits for it is not sent, and nobody is told."""
+    outbox.drop_waiting_of_chat(act.tx, chat.id, act.at, _SIGNED_OUT)
+    official = people.find_official(act.tx, chat.official) if chat.official else None
+    if official:
+        chats.unbind(act.tx, chat.id)
+        act.record(official.unit, official.code, "sign_out", f"official:{official.code}", channel=chat.channel)
 
 
 def post_menu(act: Act, chat: str, official: Official) -> None:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     GROUP = "group"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    LEFT = "left"
     UNREADABLE = "unreadable"
 
 
@@ -134,6 +135,11 @@ def _known(tx: Tx, channel: str, keys: Sequence[str]) -> list[str]:
     names = ", ".join(f":{name}" for name in values)
     sql = f"SELECT update_key FROM inbox WHERE channel = :channel AND update_key IN ({names})"
     return [row["update_key"] for row in tx.execute(sql, channel=channel, **values)]
+
+
+def is_kept(tx: Tx, channel: str, update_key: str) -> bool:
+    """Whether the update of that name is kept, handled or not."""
+    return bool(_known(tx, channel, [update_key]))
 
 
 def _values(incoming: Incoming, at: str) -> dict[str, Value]:

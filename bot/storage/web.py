@@ -15,6 +15,8 @@ from bot.storage.outbox import Fate, Outgoing
 
 CHANNEL = "web"
 
+_PAST_ALL = 2**62
+
 
 class Side(StrEnum):
     """Who said it; a toast is a few words that are shown for seconds and leave no bubble."""
@@ -53,6 +55,11 @@ def _next_change(tx: Tx, chat: str) -> int:
     """Count a change; the chat's row stays locked, so that changes become visible in their order."""
     sql = "UPDATE chats SET web_changes = web_changes + 1 WHERE id = :chat RETURNING web_changes"
     return int(tx.execute(sql, chat=chat)[0]["web_changes"])
+
+
+def count_change(tx: Tx, chat: str) -> None:
+    """Something about the chat has changed that is no message: whoever listens to it looks."""
+    _next_change(tx, chat)
 
 
 def add(tx: Tx, chat: str, official: str, side: Side, body: str, at: str) -> int:
@@ -118,12 +125,16 @@ def changed_after(tx: Tx, chat: str, official: str, after: int, toasts_since: st
     return [_message(row) for row in rows]
 
 
-def latest(tx: Tx, chat: str, official: str, limit: int) -> list[Message]:
-    """The newest bubbles, in the order of their changes."""
+def latest(tx: Tx, chat: str, official: str, limit: int, before: int = _PAST_ALL) -> list[Message]:
+    """The newest bubbles of those that stand before a place, in the order of their changes."""
     rows = tx.execute(
-        f"SELECT * FROM web_messages WHERE {_SEEN} AND side <> 'toast' ORDER BY place DESC LIMIT :limit",
+        f"""
+        SELECT * FROM web_messages WHERE {_SEEN} AND side <> 'toast' AND place < :before
+        ORDER BY place DESC LIMIT :limit
+        """,
         chat=chat,
         official=official,
+        before=before,
         limit=limit,
     )
     return sorted((_message(row) for row in rows), key=lambda message: message.changed)

@@ -10,7 +10,9 @@ import pytest
 
 from tests.support.enrolled import AN, BINH, GD, TP, TRUONG, make_province
 from tests.support.fake_telegram import FakeTelegram
-from tests.support.running import ForkServer, Launcher, Program, spawn
+from tests.support.running import ForkServer, Launcher, Program, free_port, spawn
+from tests.support.waiting import listens, until
+from tests.support.webpages import Site
 
 NewProgram = Callable[[Launcher], Program]
 
@@ -64,3 +66,15 @@ def program(new_program: NewProgram, fork_server: ForkServer) -> Program:
 def spawned(new_program: NewProgram) -> Program:
     """The program as a service manager starts it: `python -m bot run`."""
     return new_program(spawn)
+
+
+@pytest.fixture
+def site(program: Program) -> Iterator[Site]:
+    """A running program without Telegram."""
+    del program.settings["TELEGRAM_TOKEN"]
+    port = free_port()
+    program.settings["WEB_PORT"] = str(port)
+    program.start()
+    until(lambda: listens(port))
+    yield Site(program, f"http://127.0.0.1:{port}/")
+    assert program.stop() == 0

@@ -3,81 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
-from itertools import count
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from bot.services.act import Act
-from bot.storage import invites, people
-from bot.storage.times import to_text
+from bot.storage import people
 from tests.support.browsers import NewPage
-from tests.support.enrolled import perform
-from tests.support.running import Program, free_port
 from tests.support.samples import official
-from tests.support.waiting import listens, until
-
-LINE = "2h soạn công văn"
-_codes = count(4_000_000_001)
-
-
-@dataclass
-class Site:
-    """A program that serves the web chat and nothing else.
-
-    Attributes:
-        program: it.
-        address: where its page is.
-    """
-
-    program: Program
-    address: str
-
-    def perform(self, step: Callable[[Act], object]) -> None:
-        """Perform an act beside it; on a thread, for Playwright's loop counts as running on this one."""
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(perform, self.program.url, step).result()
-
-    def enrolled(self, page: Page, official: str) -> Page:
-        """A browser that has typed its code."""
-        code = f"{next(_codes):010d}"
-        self.perform(lambda act: invites.add(act.tx, code, official, act.at, to_text(act.now + timedelta(days=1))))
-        page.goto(self.address)
-        say(page, code)
-        expect(bubbles(page).filter(has_text="Kính chào đồng chí")).to_be_visible()
-        return page
-
-
-@pytest.fixture
-def site(program: Program) -> Iterator[Site]:
-    """A running program without Telegram."""
-    del program.settings["TELEGRAM_TOKEN"]
-    port = free_port()
-    program.settings["WEB_PORT"] = str(port)
-    program.start()
-    until(lambda: listens(port))
-    yield Site(program, f"http://127.0.0.1:{port}/")
-    assert program.stop() == 0
-
-
-def say(page: Page, words: str) -> None:
-    """Type something and send it with Enter."""
-    page.get_by_label("Tin nhắn").fill(words)
-    page.keyboard.press("Enter")
-
-
-def bubbles(page: Page) -> Locator:
-    """What was said to the person, oldest first."""
-    return page.locator(".message.out")
-
-
-def key(page: Page, label: str) -> Locator:
-    """The newest button of that label."""
-    return page.get_by_role("button", name=label, exact=True).last
+from tests.support.webpages import LINE, Site, bubbles, key, say
 
 
 def test_a_stranger_is_greeted_and_reaches_enrolment_only(site: Site, new_page: NewPage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,11 @@ from playwright.sync_api import expect
 from bot.services.act import Act
 from bot.storage import invites
 from bot.storage.times import to_text
-from tests.e2e.test_web import LINE, bubbles, key, say
 from tests.support.browsers import NewPage
 from tests.support.enrolled import make_province, perform
 from tests.support.running import Program, free_port, spawn
 from tests.support.waiting import listens, until
+from tests.support.webpages import LINE, bubbles, key, say
 
 CODE = "4000000000"
 
@@ -35,7 +36,7 @@ def addresses(postgresql_url: str, tmp_path: Path) -> Iterator[list[str]]:
         programs.append(Program(home, {"DATABASE_URL": postgresql_url, "WEB_PORT": str(port)}, spawn))
         programs[-1].start()
     for port in ports:
-        until(lambda port=port: listens(port), within=20)
+        until(partial(listens, port), within=20)
     yield [f"http://127.0.0.1:{port}/" for port in ports]
     for program in programs:
         assert program.stop() == 0
@@ -62,3 +63,19 @@ def test_tabs_at_different_processes_follow_each_other(addresses: list[str], new
         for tab in (here, there):
             expect(tab.locator(".message.in")).to_have_count(number + 2)
             expect(bubbles(tab)).to_have_count(number + 2)
+
+
+def test_signing_out_at_one_process_ends_what_the_other_shows(addresses: list[str], new_page: NewPage) -> None:
+    here = new_page()
+    there = here.context.new_page()
+    here.goto(addresses[0])
+    say(here, CODE)
+    expect(bubbles(here).filter(has_text="Kính chào đồng chí")).to_be_visible()
+    there.goto(addresses[1])
+    expect(bubbles(there)).to_have_count(1)
+    here.get_by_role("button", name="Đăng xuất").click()
+    here.get_by_role("dialog").get_by_role("button", name="Đăng xuất").click()
+    for tab in (here, there):
+        expect(tab.locator("#person")).to_have_text("Chưa đăng ký")
+        expect(tab.get_by_text("Đồng chí đã đăng xuất")).to_be_visible()
+        expect(bubbles(tab)).to_have_count(0)

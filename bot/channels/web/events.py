@@ -42,6 +42,9 @@ async def events(
         except DatabaseError:
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)  # the chat's words are not lost: they are read again
             continue
+        if seen.ended:
+            yield _event("bye", {})
+            return
         cursor = seen.cursor
         if found := _as_events(seen):
             yield b"".join(found)  # at once: a browser that has gone meanwhile costs one write, not hundreds

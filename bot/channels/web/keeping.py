@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.channels.web import sessions
 from bot.channels.web.bubbles import body_of_words
 from bot.channels.web.owners import owner_of
 from bot.services.act import Act
@@ -30,12 +31,15 @@ def keep(act: Act, incoming: Incoming) -> bool:
     """Keep an input; False when this very one is kept already, which changes nothing.
 
     What may not be kept leaves a bubble without words, so that the person sees what became of it.
+
+    Raises:
+        NoSession: the browser has signed out; nothing is kept.
     """
     fitting = fit_to_keep(incoming)
-    if not inbox.keep(act.tx, fitting, act.at):
-        return False
-    if fitting.kind is not Kind.PRESS:
+    new = inbox.keep(act.tx, fitting, act.at)
+    sessions.must_be_open(act, fitting.chat)  # asked once the chat's row is locked: a sign-out waits, or is seen
+    if new and fitting.kind is not Kind.PRESS:
         key = fitting.update_key.rpartition(":")[2]
         body = body_of_words(fitting.text, key, withheld=fitting.kind is Kind.WITHHELD)
         web.add(act.tx, fitting.chat, owner_of(act, fitting.chat), Side.IN, body, act.at)
-    return True
+    return new

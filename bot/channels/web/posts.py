@@ -91,6 +91,23 @@ def key_in(posted: Posted) -> str:
     return key
 
 
+def name_in(posted: Mapping[str, Any]) -> str:
+    """How the page calls the chat it was told of; empty where it was told nothing yet."""
+    return str(posted.get("to") or "")
+
+
+def place_in(asked: Mapping[str, str]) -> int:
+    """The place before which the page wants more.
+
+    Raises:
+        BadPost: there is none.
+    """
+    before = asked.get("before", "")
+    if not before.isdecimal() or not before.isascii() or int(before[:20]) > MOST:
+        raise BadPost(_NOT_JSON)
+    return int(before[:20])
+
+
 def text_in(posted: Posted) -> str:
     """The typed text.
 

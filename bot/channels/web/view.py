@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,9 @@ from typing import Any
 from bot.channels.menus import EVERYBODY, Offer, offers_for
 from bot.channels.results import ANSWER_LIFE
 from bot.channels.web.bubbles import Plain, as_event
-from bot.channels.web.owners import person_of
+from bot.channels.web.owners import AnothersPage, name_for, owner_of, person_of
+from bot.channels.web.posts import MOST
+from bot.channels.web.sessions import has_ended, must_be_open
 from bot.domain.people import Official
 from bot.domain.rules import Rules
 from bot.handlers.enrol import STRANGER
@@ -22,6 +23,9 @@ from bot.storage.times import to_text
 MOST_AT_FIRST = 200
 """Bubbles a page begins with."""
 
+MOST_OLDER = 100
+"""Bubbles it gets at once of those before."""
+
 _AT_ONCE = 100
 
 
@@ -31,7 +35,7 @@ class Cursor:
 
     Attributes:
         after: the chat's counter.
-        owner: stands for the official; empty when the browser has seen nothing yet.
+        owner: how the page calls the chat while it is that person's; empty when the browser has seen nothing yet.
     """
 
     after: int = 0
@@ -55,10 +59,12 @@ class Manner:
     Attributes:
         pictures: whether charts can be drawn.
         notice: what stands above everything, as in the demo; usually nothing.
+        can_leave: whether a person can sign out.
     """
 
     pictures: bool = False
     notice: str = ""
+    can_leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,14 @@ class View:
         hello: who is greeted, when the page begins anew; what it showed before is no longer this person's.
         events: bubbles and toasts, in the order of their changes.
         more: whether there is more at once.
+        ended: whether the browser has signed out: there is nothing to show any more.
     """
 
     cursor: Cursor
     hello: Plain | None
     events: list[tuple[Cursor, Plain]]
     more: bool
+    ended: bool = False
 
 
 def look(act: Act, chat: str, cursor: Cursor, manner: Manner) -> View:
@@ -87,36 +95,66 @@ def look(act: Act, chat: str, cursor: Cursor, manner: Manner) -> View:
         cursor: how far the browser has seen.
         manner: how it is shown.
     """
+    if has_ended(act, chat):
+        return View(cursor, None, [], more=False, ended=True)
     person = person_of(act, chat)
     code = person.code if person else ""
-    owner = _stands_for(code)
+    owner = name_for(chat, code)
     fresh = cursor.owner != owner
-    found = web.latest(act.tx, chat, code, MOST_AT_FIRST) if fresh else _since(act, chat, code, cursor.after)
+    found, older = _newest(act, chat, code, MOST_AT_FIRST) if fresh else _since(act, chat, code, cursor.after)
     events = [
         (Cursor(message.changed, owner), as_event(message, act.rules, pictures=manner.pictures)) for message in found
     ]
-    hello = {**_hello(act, person), "notice": manner.notice, "follows": len(events)} if fresh else None
+    hello = {**_hello(act, person, manner), "to": owner, "follows": len(events), "older": older} if fresh else None
     reached = events[-1][0] if events else Cursor(0 if fresh else cursor.after, owner)
     return View(reached, hello, events, more=not fresh and len(found) == _AT_ONCE)
 
 
-def _stands_for(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()[:8]
+def look_back(act: Act, chat: str, name: str, before: int, manner: Manner) -> Plain:
+    """The newest of the bubbles before a place, and the place before which there is still more.
+
+    Args:
+        act: the act.
+        chat: the chat's id.
+        name: how the page calls the chat.
+        before: the place.
+        manner: how it is shown.
+
+    Raises:
+        BadPost: the browser has signed out, or the chat has changed hands.
+    """
+    must_be_open(act, chat)
+    code = owner_of(act, chat)
+    if name != name_for(chat, code):
+        raise AnothersPage
+    found, older = _newest(act, chat, code, MOST_OLDER, before)
+    shown = [as_event(message, act.rules, pictures=manner.pictures) for message in found]
+    return {"messages": shown, "older": older}
 
 
-def _since(act: Act, chat: str, code: str, after: int) -> list[web.Message]:
+def _newest(act: Act, chat: str, code: str, most: int, before: int = MOST) -> tuple[list[web.Message], int]:
+    """So many bubbles before a place, and the place before which there is more; 0 where there is none."""
+    found = web.latest(act.tx, chat, code, most + 1, before)
+    if len(found) <= most:
+        return found, 0
+    *shown, _ = sorted(found, key=lambda message: -message.place)
+    return sorted(shown, key=lambda message: message.changed), shown[-1].place
+
+
+def _since(act: Act, chat: str, code: str, after: int) -> tuple[list[web.Message], int]:
     toasts_since = to_text(act.now - ANSWER_LIFE)
-    return web.changed_after(act.tx, chat, code, after, toasts_since, _AT_ONCE)
+    return web.changed_after(act.tx, chat, code, after, toasts_since, _AT_ONCE), 0
 
 
-def _hello(act: Act, person: Official | None) -> Plain:
-    time = local_time(act.now, act.rules)
+def _hello(act: Act, person: Official | None, manner: Manner) -> Plain:
+    common = {"notice": manner.notice, "leaves": manner.can_leave and person is not None}
+    common |= local_time(act.now, act.rules)
     if person is None:
-        return {"name": "", "post": "", "greeting": STRANGER, "commands": _commands(EVERYBODY), **time}
+        return {"name": "", "post": "", "greeting": STRANGER, "commands": _commands(EVERYBODY), **common}
     unit = people.find_unit(act.tx, person.unit)
     offers = offers_for("leader" if is_leader(act, person) else "official")
     post = _post(person.title, unit.name if unit else "")
-    return {"name": person.name, "post": post, "greeting": "", "commands": _commands(offers), **time}
+    return {"name": person.name, "post": post, "greeting": "", "commands": _commands(offers), **common}
 
 
 def _post(title: str, unit: str) -> str:

@@ -18,14 +18,24 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 
 class Visitors(Protocol):
-    """Tells browsers apart."""
+    """Tells browsers apart.
+
+    Attributes:
+        can_leave: whether a person can have a browser be nobody's again.
+    """
+
+    can_leave: bool
 
     def known(self, request: Request) -> str:
         """The address of the browser's chat; empty for one that was never here."""
         ...
 
-    def admit(self, request: Request, response: Response) -> None:
-        """Have the browser tell us from now on who it is."""
+    def admit(self, request: Request, response: Response, *, anew: bool = False) -> None:
+        """Have the browser tell us from now on who it is: the same as before, or `anew` somebody else."""
+        ...
+
+    def forget(self, response: Response) -> None:
+        """Have the browser tell us nothing any more."""
         ...
 
 
@@ -40,6 +50,8 @@ class Cookies:
         secure: whether the browser sends it over https only.
     """
 
+    can_leave = True
+
     def __init__(self, random: Callable[[int], int], *, secure: bool) -> None:
         self._random = random
         self._secure = secure
@@ -49,10 +61,14 @@ class Cookies:
         secret = request.cookies.get(COOKIE, "")
         return hashlib.sha256(secret.encode()).hexdigest()[:_FINGERPRINT_LENGTH] if _SECRET.fullmatch(secret) else ""
 
-    def admit(self, request: Request, response: Response) -> None:
-        """Set the cookie, for a year from now: the same again, or a new one where there is none."""
+    def admit(self, request: Request, response: Response, *, anew: bool = False) -> None:
+        """Set the cookie, for a year from now: the same again, or a new one where there is none or it is to be anew."""
         held = request.cookies.get(COOKIE, "")
-        secret = held if _SECRET.fullmatch(held) else f"{self._random(256):064x}"
+        secret = held if _SECRET.fullmatch(held) and not anew else f"{self._random(256):064x}"
         response.set_cookie(
             COOKIE, secret, max_age=_YEAR_SECONDS, httponly=True, samesite="strict", secure=self._secure
         )
+
+    def forget(self, response: Response) -> None:
+        """Take the cookie away."""
+        response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=self._secure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,9 +13,11 @@ import pytest
 
 from bot.channels.serving import application
 from bot.channels.web.buckets import Buckets
+from bot.channels.web.events import events
 from bot.channels.web.pages import Limits, Pages
 from bot.channels.web.postman import deliver_next
-from bot.channels.web.streams import Streams
+from bot.channels.web.streams import Listener, Streams
+from bot.channels.web.view import Cursor, Manner
 from bot.channels.web.visitors import COOKIE, Cookies
 from bot.handlers import notices, router
 from bot.handlers.screen import Chart
@@ -104,11 +106,17 @@ class Site:
         return self.post("/press", {"message": message, "action": action, "key": key})
 
     def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        return self.office.run(self._ask(method, path, **options))  # type: ignore[no-any-return]
+        return self.office.run(self._ask(method, path, **options))
 
     async def _ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         async with httpx.AsyncClient(transport=self._transport, base_url=HERE, cookies=self.cookies) as client:
             return await client.request(method, path, **options)
+
+    def stream(self, listener: Listener, cursor: Cursor | None = None) -> AsyncIterator[bytes]:
+        """The events of the browser's chat."""
+        clock = OfficeClock(self.office)
+        manner = Manner(can_leave=True)
+        return events(self.office.office, clock, listener, f"web:{ADDRESS}", cursor or Cursor(), manner)
 
     def settle(self) -> None:
         """Have everything handled and delivered."""

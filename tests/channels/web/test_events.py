@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bot.channels.web import events as module
+from bot.channels.web import view
 from bot.channels.web.bubbles import body_of_words
-from bot.channels.web.events import events
 from bot.channels.web.streams import MOST_OF_A_CHAT, Streams
-from bot.channels.web.view import Cursor, Manner
+from bot.channels.web.view import Cursor
 from bot.storage import web
 from bot.storage.database import DatabaseError
 from bot.storage.web import Side
@@ -34,11 +34,6 @@ async def following(stream: AsyncIterator[bytes]) -> tuple[str, str, Any]:
         return read(await anext(stream))
 
 
-def stream_of(site: Site, listener: Any, cursor: Cursor | None = None) -> AsyncIterator[bytes]:
-    clock = OfficeClock(site.office)
-    return events(site.office.office, clock, listener, CHAT, cursor or Cursor(), Manner())
-
-
 def say(site: Site, words: str) -> Any:
     body = body_of_words(words, "")
     now = site.office.now
@@ -49,7 +44,7 @@ def test_a_stream_greets_shows_and_follows(an: Site) -> None:
     async def run() -> None:
         await say(an, "một")
         with an.streams.listening(CHAT) as listener:
-            async with aclosing(stream_of(an, listener)) as stream:  # type: ignore[type-var]
+            async with aclosing(an.stream(listener)) as stream:  # type: ignore[type-var]
                 assert await anext(stream) == b"retry: 1000\n\n"
                 hello, first = (await anext(stream)).split(b"\n\n")[:-1]
                 assert (read(hello)[1], read(first)[2]["text"]) == ("hello", "một")
@@ -58,7 +53,7 @@ def test_a_stream_greets_shows_and_follows(an: Site) -> None:
                 key, kind, data = await following(stream)
                 assert (kind, data["text"]) == ("message", "hai")
         with an.streams.listening(CHAT) as listener:
-            async with aclosing(stream_of(an, listener, Cursor.read(key))) as stream:  # type: ignore[type-var]
+            async with aclosing(an.stream(listener, Cursor.read(key))) as stream:  # type: ignore[type-var]
                 await anext(stream)
                 await say(an, "ba")
                 assert (await following(stream))[2]["text"] == "ba"
@@ -71,7 +66,7 @@ def test_a_silent_stream_shows_that_it_lives_and_what_time_it_is(an: Site, monke
 
     async def run() -> None:
         with an.streams.listening(CHAT) as listener:
-            async with aclosing(stream_of(an, listener)) as stream:  # type: ignore[type-var]
+            async with aclosing(an.stream(listener)) as stream:  # type: ignore[type-var]
                 await anext(stream)
                 await following(stream)
                 _, kind, data = await following(stream)
@@ -85,7 +80,7 @@ def test_every_stream_ends_when_the_program_stops(an: Site) -> None:
         stop = asyncio.Event()
         running = asyncio.create_task(an.streams.run(stop))
         with an.streams.listening(CHAT) as listener:
-            stream = stream_of(an, listener)
+            stream = an.stream(listener)
             await anext(stream)
             await following(stream)
             stop.set()
@@ -99,7 +94,7 @@ def test_every_stream_ends_when_the_program_stops(an: Site) -> None:
 def test_a_database_that_cannot_serve_for_a_while_costs_nothing(an: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PAUSE_AFTER_FAILURE", 0.0)
     failures = iter([DatabaseError("bận"), DatabaseError("bận")])
-    real = module.view.look
+    real = view.look
 
     def look(*arguments: Any) -> Any:
         failure = next(failures, None)
@@ -107,11 +102,11 @@ def test_a_database_that_cannot_serve_for_a_while_costs_nothing(an: Site, monkey
             raise failure
         return real(*arguments)
 
-    monkeypatch.setattr(module.view, "look", look)
+    monkeypatch.setattr(view, "look", look)
 
     async def run() -> None:
         with an.streams.listening(CHAT) as listener:
-            async with aclosing(stream_of(an, listener)) as stream:  # type: ignore[type-var]
+            async with aclosing(an.stream(listener)) as stream:  # type: ignore[type-var]
                 await anext(stream)
                 assert (await following(stream))[1] == "hello"
 

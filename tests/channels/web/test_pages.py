@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 from bot.channels.web.visitors import COOKIE
-from bot.handlers.screen import Chart, Screen, Series, to_dict
 from bot.storage import people, web
-from bot.storage.web import Side
 from tests.channels.web.conftest import ADDRESS, HERE, SECRET, Site
 from tests.support.conversation import what_presses_change
 from tests.support.samples import bind_chat
 
 LINE = "2h soạn công văn"
-CHART = Chart("Tuần này", ("T2",), (Series("C", (60,)),))
 
 
 def labels(site: Site) -> dict[str, tuple[int, str]]:
@@ -238,38 +234,7 @@ def test_a_press_of_the_wrong_form_is_refused(an: Site, body: dict[str, Any]) ->
     assert an.kept == []
 
 
-# --- pictures
-
-
-def show_chart(site: Site, official: str = "AN") -> int:
-    body = json.dumps(to_dict(Screen("Biểu đồ", chart=CHART)))
-    return site.office.perform(lambda act: web.add(act.tx, f"web:{ADDRESS}", official, Side.OUT, body, act.at))
-
-
-def test_a_chart_is_drawn_for_whom_it_was_shown_to(an: Site) -> None:
-    picture = an.get(f"/pictures/{show_chart(an)}")
-    assert (picture.status_code, picture.headers["content-type"], picture.content) == (200, "image/png", b"\x89PNG")
-    assert picture.headers["cache-control"].startswith("private")
-    assert an.painter.painted == [CHART]
-
-
-def test_nobody_elses_chart_is_drawn(an: Site) -> None:
-    place = show_chart(an, "BINH")
-    assert an.get(f"/pictures/{place}").status_code == 404
-    an.cookies = {COOKIE: "ab" * 32}
-    assert an.get(f"/pictures/{place}").status_code == 404
-    assert an.painter.painted == []
-
-
-def test_a_picture_that_cannot_be_drawn_is_no_traceback(an: Site) -> None:
-    an.painter.broken = True
-    assert an.get(f"/pictures/{show_chart(an)}").status_code == 503
-
-
-def test_what_has_no_chart_has_no_picture(an: Site) -> None:
-    an.say(LINE)
-    an.settle()
-    assert [an.get(f"/pictures/{place}").status_code for place in (1, 2, 3, 10**30)] == [404] * 4
+# --- how many
 
 
 def test_a_person_with_too_many_tabs_is_told_so(an: Site) -> None:

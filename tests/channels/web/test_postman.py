@@ -38,7 +38,7 @@ def put(site: Site, words: str, lane: Lane = Lane.REPLY, **more: Any) -> str:
 
 def put_fact(site: Site, subject: str, **data: Any) -> None:
     """Put a fact that says what it is told to."""
-    site.office.perform(post_to_chat, CHAT, "said", subject=subject, lane=Lane.NOTICE, **data)
+    site.office.perform(lambda act: post_to_chat(act, CHAT, "said", subject=subject, lane=Lane.NOTICE, **data))
 
 
 def put_answer(site: Site, words: str) -> None:
@@ -136,7 +136,7 @@ def test_an_answer_comes_as_a_toast_and_is_worthless_after_fifteen_seconds(an: S
 
 
 def test_a_menu_leaves_no_bubble(an: Site) -> None:
-    an.office.perform(post_to_chat, CHAT, "menu", subject="menu:leader", lane=Lane.EDIT, role="leader")
+    an.office.perform(lambda act: post_to_chat(act, CHAT, "menu", subject="menu:leader", lane=Lane.EDIT, role="leader"))
     assert deliver(an) == 1
     assert texts(an) == []
 

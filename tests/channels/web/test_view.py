@@ -10,6 +10,7 @@ from bot.channels.web.bubbles import body_of_words
 from bot.channels.web.view import MOST_AT_FIRST, Cursor, Manner, View, look
 from bot.domain.people import Official
 from bot.storage import chats, people, web
+from bot.storage.times import to_text
 from bot.storage.web import Side
 from tests.channels.web.conftest import ADDRESS, Site
 from tests.support.samples import bind_chat, official
@@ -113,7 +114,7 @@ def test_who_has_retired_is_a_stranger(an: Site) -> None:
 def test_a_page_begins_with_so_many_bubbles_and_a_long_absence_is_made_up_in_parts(an: Site) -> None:
     for number in range(MOST_AT_FIRST + 5):
         body = body_of_words(str(number), "")
-        an.office.perform(lambda act, body=body: web.add(act.tx, CHAT, "AN", Side.IN, body, act.at))
+        an.office.ask(web.add, CHAT, "AN", Side.IN, body, to_text(an.office.now))
     assert len(seen(an).events) == MOST_AT_FIRST
     view = seen(an, Cursor(0, seen(an).cursor.owner))
     found = list(view.events)

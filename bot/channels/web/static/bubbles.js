@@ -1,14 +1,14 @@
 // The conversation: bubbles in their places, days between them, buttons under them.
 
-import { clockOf, dayName, dayOf } from "./days.js";
+import { clockOf, dayName, dayOf, inWords } from "./days.js";
 import { element, wordsOf } from "./words.js";
 
 const NEAR_THE_END = 90;
 const TYPING_AT_MOST = 15000;
 
 export class Bubbles {
-  constructor({ log, list, newer, press, run }) {
-    Object.assign(this, { log, list, newer, press, run });
+  constructor({ log, list, newer, press, run, drop }) {
+    Object.assign(this, { log, list, newer, press, run, forget: drop });
     this.commands = new Set();
     this.today = "";
     this.pending = new Map();
@@ -21,6 +21,12 @@ export class Bubbles {
 
   clear() {
     this.list.replaceChildren(...this.pending.values());
+  }
+
+  // What was under way was another's.
+  forgetPending() {
+    this.stopTyping();
+    this.pending.clear();
   }
 
   greet(words) {
@@ -38,14 +44,26 @@ export class Bubbles {
   show(message, live) {
     const following = this.isAtTheEnd();
     this.list.querySelector(".greeting")?.remove();
+    const old = this.put(message, live);
+    if (message.side === "out") this.stopTyping();
+    if (following || !live || message.side === "in") this.toTheEnd();
+    else if (!old) this.newer.hidden = false;
+  }
+
+  // Those that stand above come while somebody reads: what they read stays where it is.
+  showOlder(messages) {
+    const below = this.log.scrollHeight - this.log.scrollTop;
+    for (const message of messages) this.put(message, false);
+    this.log.scrollTop = this.log.scrollHeight - below;
+  }
+
+  put(message, live) {
     const old = this.list.querySelector(`[data-place="${message.place}"]`);
     const made = this.made(message);
     if (old) this.replace(old, made, live);
     else this.insert(made, live);
     this.settle(message.key);
-    if (message.side === "out") this.stopTyping();
-    if (following || !live || message.side === "in") this.toTheEnd();
-    else if (!old) this.newer.hidden = false;
+    return old;
   }
 
   made(message) {
@@ -126,8 +144,14 @@ export class Bubbles {
     if (live) made.classList.add("new");
     const place = Number(made.dataset.place);
     const after = [...this.list.children].find((item) => this.isLoose(item) || Number(item.dataset.place) > place);
-    this.list.insertBefore(made, after ?? null);
+    this.list.insertBefore(made, this.aboveDay(after, made) ?? null);
     this.markDay(made);
+  }
+
+  // Of an earlier day than what stands below, it stands above that day's mark too.
+  aboveDay(after, made) {
+    const mark = after?.previousElementSibling;
+    return mark?.matches(".day") && mark.dataset.day !== made.dataset.day ? mark : after;
   }
 
   isLoose(item) {
@@ -155,7 +179,7 @@ export class Bubbles {
   }
 
   // What could not be sent stays where it was said, to be sent again or dropped; what comes later stands below it.
-  fail(key, again) {
+  fail(key, again, day = this.today) {
     const item = this.pending.get(key);
     if (!item) return;
     this.stopTyping();
@@ -163,10 +187,15 @@ export class Bubbles {
     item.dataset.place = Number(last?.dataset.place ?? 0) + 0.5;
     item.dataset.day = last?.dataset.day ?? this.today;
     item.classList.replace("pending", "failed");
-    item.querySelector(".meta").textContent = "chưa gửi được";
+    item.querySelector(".meta").textContent = day === this.today ? "chưa gửi được" : `chưa gửi được · gõ ${inWords(day, this.today)}`;
     const row = item.appendChild(element("div", "keys")).appendChild(element("div", "row"));
-    row.append(this.deed("Gửi lại", () => this.retry(key, again)), this.deed("Bỏ", () => this.settle(key)));
+    row.append(this.deed("Gửi lại", () => this.retry(key, again)), this.deed("Bỏ", () => this.forgo(key)));
     this.toTheEnd();
+  }
+
+  forgo(key) {
+    this.settle(key);
+    this.forget(key);
   }
 
   deed(label, act) {

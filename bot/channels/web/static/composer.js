@@ -2,14 +2,11 @@
 
 import { element } from "./words.js";
 
-const KEPT = `kpibot:unsent:${location.pathname}`;
-
 export class Composer {
-  constructor({ form, text, newline, menu, list, send }) {
-    Object.assign(this, { form, text, newline, menu, list, send });
+  constructor({ form, text, newline, menu, list, unsent, send }) {
+    Object.assign(this, { form, text, newline, menu, list, unsent, send });
     this.offers = [];
     this.chosen = -1;
-    text.value = localStorage.getItem(KEPT) ?? "";
     form.addEventListener("submit", (event) => this.submit(event));
     text.addEventListener("input", () => this.typed());
     text.addEventListener("keydown", (event) => this.pressed(event));
@@ -17,6 +14,13 @@ export class Composer {
     newline.addEventListener("click", () => this.breakLine());
     menu.addEventListener("click", () => this.toggle());
     document.addEventListener("click", (event) => this.form.contains(event.target) || this.list.contains(event.target) || this.hide());
+    this.fit();
+  }
+
+  // It is known whose words these are: those being typed, or else those that were left here.
+  open() {
+    if (this.text.value) this.unsent.draft = this.text.value;
+    else this.text.value = this.unsent.draft;
     this.fit();
   }
 
@@ -39,7 +43,7 @@ export class Composer {
   }
 
   typed() {
-    localStorage.setItem(KEPT, this.text.value);
+    this.unsent.draft = this.text.value;
     this.fit();
     const words = this.text.value;
     if (/^\/\S*$/.test(words)) this.show(words);

@@ -15,3 +15,9 @@ export function dayName(day, today) {
   const short = `${NAMES[asDate(day).getUTCDay()]} ${date}/${month}`;
   return year === today.slice(0, 4) ? short : `${short}/${year}`;
 }
+
+// As it stands inside a sentence.
+export function inWords(day, today) {
+  const name = dayName(day, today);
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

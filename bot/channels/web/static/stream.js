@@ -6,8 +6,8 @@ const SILENCE_AT_MOST = 40000;
 const LONGEST_PAUSE = 15000;
 
 export class Stream {
-  constructor({ hello, message, beat, state }) {
-    Object.assign(this, { hello, message, beat, state });
+  constructor({ hello, message, beat, state, bye }) {
+    Object.assign(this, { hello, message, beat, state, bye });
     this.cursor = "";
     this.failures = 0;
     setInterval(() => this.watch(), 5000);
@@ -27,6 +27,7 @@ export class Stream {
     this.source.addEventListener("hello", (event) => this.on(event, this.hello));
     this.source.addEventListener("message", (event) => this.on(event, this.message));
     this.source.addEventListener("beat", (event) => this.on(event, this.beat));
+    this.source.addEventListener("bye", () => this.ended());
     this.source.addEventListener("open", () => this.opened());
     this.source.addEventListener("error", () => this.broken());
   }
@@ -41,6 +42,20 @@ export class Stream {
     this.heard = Date.now();
     this.failures = 0;
     this.state("");
+  }
+
+  // Nobody knows us any more; the page says when to come back.
+  ended() {
+    this.close();
+    this.bye();
+  }
+
+  // As if it were new; with others it waits a little, so that one of them is given the cookie for all.
+  begin(waits) {
+    this.close();
+    this.cursor = "";
+    if (waits) this.later();
+    else this.open();
   }
 
   broken() {
