@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from bot.channels.web.pages import Pages
 from bot.channels.web.posts import BadPost, read_post
@@ -27,6 +28,8 @@ from bot.storage.web import CHANNEL
 STATIC = Path(__file__).parent / "static"
 OFFICIAL, LEADER = "CB033", "CB030"
 """Whose phones are shown first."""
+
+_NOBODY = "Trong dữ liệu mẫu không có cán bộ mang mã này.\n"
 
 
 class Stage:
@@ -50,7 +53,7 @@ class Stage:
     ) -> None:
         self._office = office
         self._clock = clock
-        self._chat = chat
+        self._chat = Router(chat.routes())
         self._routine = routine
         self._pushing = asyncio.Lock()
         self._run_jobs = run_jobs
@@ -63,16 +66,22 @@ class Stage:
             Route("/clock", self.clock, methods=["GET"]),
             Route("/clock", self.push, methods=["POST"]),
             Mount("/stage", StaticFiles(directory=STATIC)),
-            Mount("/as/{official}", routes=self._chat.routes()),
+            Mount("/as/{official}", self.phone),
         ]
+
+    async def phone(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The web chat of somebody; nobody else has one."""
+        known = await self._office.look(self._clock.now(), _is_official, scope["path_params"]["official"])
+        answer = self._chat if known else PlainTextResponse(_NOBODY, 404)
+        await answer(scope, receive, send)
 
     async def page(self, _: Request) -> Response:
         """Two phones side by side."""
         return FileResponse(STATIC / "stage.html")
 
     async def people(self, _: Request) -> Response:
-        """Everybody, unit by unit, with how far their chats have come."""
-        return JSONResponse(await self._office.perform(self._clock.now(), everybody))
+        """Everybody, unit by unit, with how far their chats have come; and the time, which another tab may push."""
+        return JSONResponse(await self._office.perform(self._clock.now(), everybody) | self._time())
 
     async def clock(self, _: Request) -> Response:
         """The demo's time."""
@@ -109,7 +118,11 @@ def _codes(shown: object) -> list[str]:
     return [code for code in shown if isinstance(code, str)] if isinstance(shown, list) else []
 
 
-def everybody(act: Act) -> Mapping[str, Any]:
+def _is_official(act: Act, code: str) -> bool:
+    return people.find_official(act.tx, code) is not None
+
+
+def everybody(act: Act) -> dict[str, Any]:
     """Units with their people, and whose phones are shown first."""
     units = [(unit.name, _people_of(act, unit.code)) for unit in people.all_units(act.tx) if not unit.retired]
     deciding = {person["approver"] for _, members in units for person in members}

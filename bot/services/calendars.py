@@ -23,7 +23,7 @@ YEARS = range(2020, 2100)
 SHIPPED = Path(__file__).with_name("calendar.csv")
 """The corrections known when this version was made, each with its source."""
 
-DAY = Column("Ngày")
+DAY = Column("Ngày", dates=True)
 KIND = Column("Loại")
 NAME = Column("Tên")
 SOURCE = Column("Nguồn", optional=True)

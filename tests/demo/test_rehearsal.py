@@ -153,12 +153,36 @@ def test_each_person_has_a_phone_of_their_own(scene: Scene) -> None:
     assert scene.ask("GET", f"/as/{OFFICIAL}").status_code == 307
 
 
+@pytest.mark.parametrize("path", ["", "events", "static/chat.js"])
+def test_nobody_else_has_a_phone(scene: Scene, path: str) -> None:
+    answer = scene.ask("GET", f"/as/NOPE/{path}")
+    assert (answer.status_code, answer.text) == (404, "Trong dữ liệu mẫu không có cán bộ mang mã này.\n")
+
+
+def test_nobody_else_can_say_anything(scene: Scene) -> None:
+    sent = {"text": "2h họp", "key": "0d9f7f9e-0001"}
+    before = scene.office.rows("SELECT count(*) AS count FROM chats")
+    assert scene.ask("POST", "/as/NOPE/send", json=sent, headers={"sec-fetch-site": "same-origin"}).status_code == 404
+    assert scene.office.rows("SELECT count(*) AS count FROM chats") == before
+
+
+def test_nobody_signs_out_of_a_phone(scene: Scene) -> None:
+    before = scene.office.rows("SELECT official FROM chats ORDER BY id")
+    assert scene.ask("POST", f"/as/{OFFICIAL}/sign-out", json={}).status_code == 404
+    assert scene.office.rows("SELECT official FROM chats ORDER BY id") == before
+
+
 def test_the_clock_is_told_and_pushed_and_what_is_due_is_run(scene: Scene) -> None:
     assert scene.ask("GET", "/clock").json() == {"now": "2026-11-25T09:00:00+07:00"}
     assert scene.push("hour").json() == {"now": "2026-11-25T10:00:00+07:00", "passed": ""}
     assert scene.push("reminder").json()["now"] == "2026-11-25T16:30:00+07:00"
     assert scene.push("summary").json()["now"] == "2026-11-27T16:30:00+07:00"
     assert scene.pushes == 3
+
+
+def test_what_is_looked_at_again_and_again_tells_the_time_that_another_tab_pushed(scene: Scene) -> None:
+    now = scene.push("hour").json()["now"]
+    assert scene.ask("GET", "/people").json()["now"] == now
 
 
 def test_while_time_is_pushed_the_others_go_on_and_those_who_are_looked_at_do_not(scene: Scene) -> None:

@@ -115,6 +115,11 @@ def test_a_line_becomes_a_card_is_approved_and_the_official_told(page: Page) -> 
     expect(bubbles(official).last).to_contain_text("đã được duyệt 2 giờ")
 
 
+def test_nobody_signs_out_of_a_phone(page: Page) -> None:
+    for phone in ("official", "leader"):
+        expect(phone_of(page, phone).get_by_role("button", name="Đăng xuất")).to_have_count(0)
+
+
 def test_it_begins_lived_in(page: Page) -> None:
     leader = phone_of(page, "leader")
     leader.get_by_label("Tin nhắn").fill("/duyet")
@@ -142,6 +147,23 @@ def test_pushed_to_friday_the_week_is_summed_up(page: Page) -> None:
     expect(page.locator("#day")).to_contain_text("Thứ Sáu")
     expect(summaries).to_have_count(before + 1)
     expect(bubbles(phone_of(page, "leader")).last).to_contain_text("tuần")
+
+
+def test_pushed_to_another_day_the_marks_between_the_bubbles_are_right_at_once(page: Page) -> None:
+    push(page, "Đến chiều thứ Sáu")
+    for phone in ("official", "leader"):
+        marks = phone_of(page, phone).locator("li.day")
+        expect(marks.last).to_have_text("Hôm nay", timeout=3000)
+        expect(marks.filter(has_text="Hôm nay")).to_have_count(1)
+
+
+def test_another_tab_is_told_that_the_clock_was_pushed(page: Page, demo: Shown, new_page: NewPage) -> None:
+    other = new_page()
+    other.goto(demo.address)
+    expect(other.locator("#hour")).to_be_visible()
+    push(page, "+1 giờ")
+    for part in ("#hour", "#day"):
+        expect(other.locator(part)).to_have_text(page.locator(part).text_content() or "")
 
 
 def test_an_hour_passes_at_a_press(page: Page) -> None:

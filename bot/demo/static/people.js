@@ -39,12 +39,13 @@ export class People {
 
   // `shown` are the codes whose phones are in view: what comes there is seen.
   async look(shown) {
-    await this.load();
+    const found = await this.load();
     const fresh = this.all.filter((person) => person.changes > (this.seen.get(person.code) ?? 0));
     for (const person of fresh) if (shown.includes(person.code)) this.seen.set(person.code, person.changes);
     const near = new Set(this.all.filter((person) => shown.includes(person.code)).map((person) => person.unit));
     const others = fresh.filter((person) => !shown.includes(person.code));
     this.tell(others.sort((one, two) => near.has(two.unit) - near.has(one.unit)));
+    return found;
   }
 
   tell(fresh) {

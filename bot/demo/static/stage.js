@@ -19,7 +19,7 @@ function pick(phone, code) {
   choose(phone);
   if (phone === "official") follow();
   keep();
-  people.look(shown());
+  look();
 }
 
 function show(phone, code) {
@@ -65,12 +65,25 @@ function choose(phone) {
 // --- what time it is there
 
 let apart = 0;
+let pushes = 0;
 
 function setClock({ now, passed = "" }) {
-  apart = Date.parse(now) - Date.now();
+  pushes += 1;
+  setTime(now);
   at("passed").textContent = `Đã qua ngày nghỉ: ${passed}`;
   at("passed").hidden = !passed;
+}
+
+function setTime(now) {
+  apart = Date.parse(now) - Date.now();
   tick();
+}
+
+// Another tab may have pushed the clock; what was asked before our own push is out of date.
+async function look() {
+  const asked = pushes;
+  const found = await people.look(shown());
+  if (asked === pushes) setTime(found.now);
 }
 
 function tick() {
@@ -90,7 +103,7 @@ async function push(to) {
   }).catch(() => null);
   if (answer?.ok) setClock(await answer.json());
   buttons.forEach((button) => (button.disabled = false));
-  setTimeout(() => people.look(shown()), 700);
+  setTimeout(look, 700);
 }
 
 // --- trying what the tips say
@@ -119,7 +132,8 @@ async function begin() {
   for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => fillIn(button.dataset.say));
   setClock(await (await fetch("clock")).json());
   setInterval(tick, 1000);
-  setInterval(() => document.hidden || people.look(shown()), LOOK_EVERY);
+  setInterval(() => document.hidden || look(), LOOK_EVERY);
+  document.addEventListener("visibilitychange", () => document.hidden || look());
 }
 
 begin();

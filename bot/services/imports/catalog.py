@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.domain.catalog import Group
 from bot.services.act import Act
 from bot.services.imports import items, lists
 from bot.services.imports.items import ListedItem, ListKey
@@ -62,7 +63,7 @@ def plan(act: Act, sheet: Sheet[ListedItem], options: Options) -> Plan:
         retired=tuple(Named(one.code, one.item.name) for one in gone),
         unchanged=changes.unchanged,
         scopes=scopes,
-        notes=(*sheet.notes, *_notes(stored, named, moved)),
+        notes=(*sheet.notes, *lists.namesakes(sheet), *_undrafted(named, options), *_notes(stored, named, moved)),
         writes=bool(changes.to_write or gone or moved or relisted),
         write=partial(_write, relisted=relisted, put=[*changes.to_write, *moved], gone=gone),
     )
@@ -93,6 +94,12 @@ def _notes(stored: StoredCatalog, named: NamedLists, moved: Sequence[StoredItem]
             yield f"{words_of(one)} được duyệt theo tệp này"
     if moved:
         yield f"{len(moved)} đầu công việc đổi thứ tự trong danh mục"
+
+
+def _undrafted(named: NamedLists, options: Options) -> Iterator[str]:
+    for one in named.values():
+        if options.draft and one.group is not Group.PROFESSIONAL:
+            yield f"--draft không áp dụng cho {words_of(one)}: danh mục chung của tỉnh được dùng ngay"
 
 
 def _write(

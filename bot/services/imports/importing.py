@@ -80,7 +80,7 @@ def import_file(
         act: the act; a dry run may be a read-only one.
         file: what `read_file` returned.
         dry_run: only tell what would change; what would ask for `yes` is told as a note.
-        complete: units: the file names all of them, the others are retired.
+        complete: units and officials: the file names all of them, the others are retired.
         draft: catalog: C lists that are not approved yet wait for their leader.
         yes: retiring more than 5 % of a scope, and more than three, is meant.
 

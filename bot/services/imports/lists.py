@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from bot.domain.catalog import COMMUNES, Group
 from bot.services.act import Act
 from bot.services.imports.items import CODE, LIST, OWNER, ListedItem, ListKey, list_key, list_words
-from bot.services.imports.plan import Changes, Options, Scope
-from bot.services.imports.refusal import Fault, quoted
-from bot.services.imports.sheets import Sheet
+from bot.services.imports.plan import Changes, Options, Scope, some
+from bot.services.imports.refusal import Fault, Place, quoted
+from bot.services.imports.sheets import Sheet, recased_codes
 from bot.storage import catalogs, people
 from bot.storage.catalogs import StoredItem, TaskList
 
@@ -87,14 +87,30 @@ def scopes(stored: StoredCatalog, named: NamedLists, wanted: Mapping[str, Stored
     )
 
 
+def namesakes(sheet: Sheet[ListedItem]) -> Iterator[str]:
+    """Tasks of one name on one list: people see only names, but a signed list may say so."""
+    codes: defaultdict[tuple[ListKey, str], list[str]] = defaultdict(list)
+    first: dict[tuple[ListKey, str], ListedItem] = {}
+    for _, one in sheet.rows:
+        key = (one.key, one.item.name.casefold())
+        codes[key].append(one.code)
+        first.setdefault(key, one)
+    for key, alike in codes.items():
+        if len(alike) > 1:
+            words = f"{len(alike)} đầu công việc cùng tên {quoted(first[key].item.name)}: {some(alike)}"
+            yield f"{first[key].list_words} có {words}; người khai khó phân biệt, nên ghi rõ khác nhau ở chỗ nào"
+
+
 # ---------------------------------------------------------------------- what is refused
 
 
 def faults(act: Act, sheet: Sheet[ListedItem], stored: StoredCatalog, named: NamedLists) -> Iterator[Fault]:
     """What is wrong with the rows as the catalog stands."""
     yield from _unknown_owners(act, sheet)
+    yield from _unnamed(sheet)
     yield from _crowded(act, sheet, stored)
     yield from _taken(sheet, stored, named)
+    yield from recased_codes(sheet, stored.items.keys(), CODE)
 
 
 def _unknown_owners(act: Act, sheet: Sheet[ListedItem]) -> Iterator[Fault]:
@@ -106,11 +122,21 @@ def _unknown_owners(act: Act, sheet: Sheet[ListedItem]) -> Iterator[Fault]:
             yield Fault(words, row, OWNER.name)
 
 
+def _unnamed(sheet: Sheet[ListedItem]) -> Iterator[Fault]:
+    """C rows without a list's name beside named ones: a forgotten cell, which would make another list to count on."""
+    group = Group.PROFESSIONAL
+    named = {one.owner for _, one in sheet.rows if one.item.group is group and one.list_name != group.full_name}
+    for row, one in sheet.rows:
+        if one.item.group is group and one.list_name == group.full_name and one.owner in named:
+            words = f"để trống, mà dòng khác của {one.owner} có tên danh mục; hãy ghi tên danh mục ở mọi dòng"
+            yield Fault(words, row, LIST.name)
+
+
 def _crowded(act: Act, sheet: Sheet[ListedItem], stored: StoredCatalog) -> Iterator[Fault]:
     """C lists of more tasks than Công văn 7680-CV/VPTU allows, at the first row that is too many."""
     limit = act.rules.group_c_limit
     whole_unit = act.rules.group_c_scope == "unit"
-    rows: defaultdict[str | ListKey, list[tuple[int, ListedItem]]] = defaultdict(list)
+    rows: defaultdict[str | ListKey, list[tuple[Place, ListedItem]]] = defaultdict(list)
     for row, one in sheet.rows:
         if one.item.group is Group.PROFESSIONAL and one.owner:
             rows[one.owner if whole_unit else one.key].append((row, one))

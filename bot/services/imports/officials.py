@@ -12,7 +12,7 @@ from bot.services.act import Act
 from bot.services.imports.plan import Changes, Named, Options, Plan, Scope, compare, some
 from bot.services.imports.refusal import Fault, quoted, refuse_if_any
 from bot.services.imports.rows import Column, RowReader, choices, members
-from bot.services.imports.sheets import Sheet, read_sheet
+from bot.services.imports.sheets import Sheet, read_sheet, recased_codes
 from bot.services.imports.tables import Table
 from bot.services.posting import post_to_chat
 from bot.storage import chats, outbox, people
@@ -43,6 +43,11 @@ _LEADERS = choices({"x": True, "": False})
 _ADMINS = members(Admin)
 _KINDS = members(Kind, empty=Kind.CIVIL_SERVANT)
 _GONE = "Cán bộ không còn trong danh sách đang công tác."
+_UNKNOWN = "không có trong danh sách đơn vị đang hoạt động; được phép: mã đơn vị đã nạp"
+_CLOSED = (
+    "đã ngừng hoạt động; hãy ghi đơn vị mới của người này, "
+    "hoặc bỏ dòng này và nạp danh sách cán bộ đầy đủ với --complete để người này thôi công tác"
+)
 
 Officials = Mapping[str, Official]
 
@@ -73,17 +78,20 @@ def _read_row(row: RowReader) -> Official:
     return official
 
 
-def plan(act: Act, sheet: Sheet[Official], _: Options) -> Plan:
+def plan(act: Act, sheet: Sheet[Official], options: Options) -> Plan:
     """Compare a sheet of officials with the stored ones; who is missing retires only in the units it names.
+
+    A complete one names all units, also the retired ones, which no row can name.
 
     Raises:
         ImportRefused: with everything that is wrong.
     """
     stored = {official.code: official for official in people.all_officials(act.tx)}
     wanted = sheet.by_code
-    scopes = _scopes(stored, wanted)
+    scopes = _scopes(stored, wanted, options.complete)
     gone = [stored[code] for scope in scopes for code in scope.retired]
-    refuse_if_any([*sheet.faults, *_unknown_units(act, sheet), *_unknown_approvers(sheet, stored, gone)])
+    recased = recased_codes(sheet, stored.keys(), CODE)
+    refuse_if_any([*sheet.faults, *recased, *_unknown_units(act, sheet), *_unknown_approvers(sheet, stored, gone)])
     changes = compare(stored, wanted, gone, _ATTRIBUTES)
     return Plan(
         new=tuple(Named(official.code, official.name) for official in changes.new),
@@ -97,8 +105,8 @@ def plan(act: Act, sheet: Sheet[Official], _: Options) -> Plan:
     )
 
 
-def _scopes(stored: Officials, wanted: Officials) -> tuple[Scope, ...]:
-    named = {official.unit for official in wanted.values()}
+def _scopes(stored: Officials, wanted: Officials, complete: bool) -> tuple[Scope, ...]:
+    named = {official.unit for official in (*wanted.values(), *(stored.values() if complete else ()))}
     active = Counter(official.unit for official in stored.values() if not official.retired)
     retired: defaultdict[str, list[str]] = defaultdict(list)
     for code, official in stored.items():
@@ -108,11 +116,11 @@ def _scopes(stored: Officials, wanted: Officials) -> tuple[Scope, ...]:
 
 
 def _unknown_units(act: Act, sheet: Sheet[Official]) -> Iterator[Fault]:
-    active = {unit.code for unit in people.all_units(act.tx) if not unit.retired}
+    units = {unit.code: unit for unit in people.all_units(act.tx)}
     for row, official in sheet.rows:
-        if official.unit and official.unit not in active:
-            words = "không có trong danh sách đơn vị đang hoạt động; được phép: mã đơn vị đã nạp"
-            yield Fault(f"{quoted(official.unit)} {words}", row, UNIT.name)
+        unit = units.get(official.unit)
+        if official.unit and (unit is None or unit.retired):
+            yield Fault(f"{quoted(official.unit)} {_CLOSED if unit else _UNKNOWN}", row, UNIT.name)
 
 
 def _unknown_approvers(sheet: Sheet[Official], stored: Officials, gone: list[Official]) -> Iterator[Fault]:

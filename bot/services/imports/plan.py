@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -24,7 +25,7 @@ class Options:
 
     Attributes:
         dry_run: only tell what would change.
-        complete: the file names every unit; those it leaves out are retired.
+        complete: the file names every unit, or every official; those it leaves out are retired.
         draft: C lists wait for their leader's approval.
         yes: retiring many is meant.
     """
@@ -107,11 +108,17 @@ class Scope:
         count = len(self.retired)
         if count <= SAFE_COUNT or count * 100 <= self.active * SAFE_PERCENT:
             return ""
-        percent = round(count * 100 / self.active)
+        share = _percent(count, self.active)
         return (
-            f"{self.name}: {count} trong {self.active} ({percent} %) không có trong tệp, sẽ ngừng hoạt động: "
+            f"{self.name}: {count} trong {self.active} ({share} %) không có trong tệp, sẽ ngừng hoạt động: "
             f"{some(self.retired)}; nếu đúng, hãy chạy lại với --yes; nếu không, hãy bổ sung vào tệp"
         )
+
+
+def _percent(count: int, of: int) -> str:
+    """As a whole number, unless that would hide that it is too many."""
+    exact = count * 100 / of
+    return f"{exact:.0f}" if round(exact) > SAFE_PERCENT else f"{ceil(exact * 10) / 10:.1f}".replace(".", ",")
 
 
 def questions(scopes: Sequence[Scope]) -> list[str]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bot.language.folding import clean, fold
-from bot.services.imports.refusal import Fault, quoted
+from bot.services.imports.cells import Figure, Moment
+from bot.services.imports.refusal import Fault, Place, quoted
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -33,9 +34,12 @@ _FORMULA = re.compile(
 )
 _CODE = re.compile(r"[^\W_][\w.\-/]*")
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,12})?")
+_PERHAPS_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _EXCEL_ERRORS = {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 
 _CODE_RULE = f"mã gồm chữ, số và các dấu . - _ /, bắt đầu bằng chữ hoặc số, dài tối đa {LONGEST_CODE_BYTES} byte"
+
+_THOUSAND = 1000
 
 _fold = lru_cache(maxsize=4096)(fold)
 
@@ -47,10 +51,12 @@ class Column:
     Attributes:
         name: its header.
         optional: whether the whole column may be absent.
+        dates: whether its cells may be dates as workbooks hold them.
     """
 
     name: str
     optional: bool = False
+    dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +96,19 @@ class RowReader:
     the other cells are still looked at.
 
     Attributes:
-        number: the row's number.
+        place: where the row stands.
         faults: what is wrong so far.
     """
 
-    def __init__(self, number: int, cells: Sequence[str], places: Mapping[str, int]) -> None:
-        self.number = number
+    def __init__(self, place: Place, cells: Sequence[str], columns: Mapping[str, int]) -> None:
+        self.place = place
         self.faults: list[Fault] = []
         self._cells = cells
-        self._places = places
+        self._columns = columns
 
     def refuse(self, column: Column, words: str) -> None:
         """Note that a cell is wrong."""
-        self.faults.append(Fault(words, self.number, column.name))
+        self.faults.append(Fault(words, self.place, column.name))
 
     def is_right(self, column: Column) -> bool:
         """Whether nothing was wrong with that cell so far."""
@@ -116,15 +122,20 @@ class RowReader:
         if _UNKEEPABLE.search(raw):
             self.refuse(column, "có ký tự hỏng (NUL hoặc nửa ký tự); hãy gõ lại ô này")
             return ""
+        if isinstance(raw, Moment) and not column.dates:
+            self.refuse(column, f"{quoted(raw)} là ô kiểu ngày giờ; hãy đổi định dạng ô sang Text (Văn bản) rồi gõ lại")
+            return ""
         text = " ".join(clean(raw).split())
         if len(text) > longest:
             self.refuse(column, f"{quoted(text)} dài {len(text)} ký tự; tối đa {longest}")
-        elif _FORMULA.match(text) or text in _EXCEL_ERRORS:
+        elif text in _EXCEL_ERRORS:
+            self.refuse(column, f"{quoted(text)} là lỗi của bảng tính, không phải giá trị; hãy gõ giá trị đúng")
+        elif _FORMULA.match(text):
             self.refuse(column, f"{quoted(text)} là công thức; hãy dán giá trị (Paste Values) thay cho công thức")
         return text
 
     def _raw(self, column: Column) -> str:
-        place = self._places.get(column.name, len(self._cells))
+        place = self._columns.get(column.name, len(self._cells))
         return self._cells[place] if place < len(self._cells) else ""
 
     def name(self, column: Column) -> str:
@@ -167,11 +178,24 @@ class RowReader:
         return tuple(dict.fromkeys(filter(None, words)))
 
     def number_above_zero(self, column: Column, most: int) -> Decimal | None:
-        """A number with decimal comma or dot, above zero, at most `most`; None where the cell is empty."""
+        """A number with decimal comma or dot, above zero, at most `most`; None where the cell is empty.
+
+        Where thousands are allowed, `1.000` may be one or a thousand and is refused, but not what a workbook holds
+        as a number.
+        """
         text = self.text(column)
         if not text or not self.is_right(column):
+            return None
+        if most >= _THOUSAND and _PERHAPS_THOUSANDS.fullmatch(text) and not isinstance(self._raw(column), Figure):
+            self.refuse(column, _either(text))
             return None
         if _NUMBER.fullmatch(text) and 0 < (number := Decimal(text.replace(",", "."))) <= most:
             return number
         self.refuse(column, f"{quoted(text)}; được phép: số lớn hơn 0, tối đa {most}, như 1,5 hoặc 1.5")
         return None
+
+
+def _either(text: str) -> str:
+    """What a number may mean whose point may part thousands, and how to write each."""
+    decimal, whole = f"{Decimal(text).normalize():f}".replace(".", ","), text.replace(".", "")
+    return f"{quoted(text)} có thể là {decimal} hoặc {whole}; hãy ghi rõ {decimal} hoặc {whole}, không dùng dấu chấm"

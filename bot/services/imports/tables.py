@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePath
 
 from bot.language.folding import clean
-from bot.services.imports.refusal import Fault, ImportRefused
-from bot.services.imports.workbooks import WORKBOOK_SIGNATURE, read_workbook
+from bot.services.imports.refusal import Fault, ImportRefused, Place
+from bot.services.imports.workbooks import WORKBOOK_SIGNATURE, RawSheet, read_workbook
+from bot.storage.os_faults import why
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 200_000
@@ -24,7 +25,7 @@ _NOT_UTF8 = (
 )
 _NOT_CSV = "không đọc được dạng CSV; ô có dấu phẩy, dấu nháy, xuống dòng phải nằm trọn trong một cặp nháy kép"
 _EMPTY = "tệp trống"
-_NO_ROWS = "tệp không có dòng dữ liệu nào dưới dòng tiêu đề"
+NO_ROWS = "tệp không có dòng dữ liệu nào dưới dòng tiêu đề"
 _TOO_LARGE = f"tệp nặng quá {MOST_BYTES // 10**6} MB; hãy chia thành nhiều tệp"
 _TOO_LONG = f"tệp có quá {MOST_ROWS // 1000}.000 dòng; hãy chia thành nhiều tệp theo đơn vị hoặc danh mục"
 
@@ -32,22 +33,39 @@ Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of a sheet that hold anything; a CSV file is one sheet.
+
+    Attributes:
+        title: the sheet's name; empty where no other sheet holds anything.
+        hidden: whether Excel does not show it.
+        header: the first row that holds anything.
+        header_place: where that row stands.
+        rows: the other rows, each with its place.
+    """
+
+    title: str
+    hidden: bool
+    header: Cells
+    header_place: Place
+    rows: tuple[tuple[Place, Cells], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file that hold anything.
+    """What a file holds.
 
     Attributes:
         filename: the file's own name, without its folder.
         sha256: the digest of its bytes.
-        header: the first row that holds anything.
-        header_row: that row's number.
-        rows: the other rows, each with its number as the file counts them.
+        is_workbook: whether it is XLSX.
+        pages: its sheets that hold anything, in their order; at least one has rows under its header.
     """
 
     filename: str
     sha256: str
-    header: Cells
-    header_row: int
-    rows: tuple[tuple[int, Cells], ...]
+    is_workbook: bool
+    pages: tuple[Page, ...]
 
 
 def read_table_at(path: Path) -> Table:
@@ -59,7 +77,7 @@ def read_table_at(path: Path) -> Table:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ImportRefused([Fault(f"không đọc được tệp ({error.strerror})")]) from error
+        raise ImportRefused([Fault(f"không đọc được tệp ({why(error)})")]) from error
     return read_table(content, path.name)
 
 
@@ -71,35 +89,39 @@ def read_table(content: bytes, filename: str) -> Table:
     """
     if not content or len(content) > MOST_BYTES:
         raise ImportRefused([Fault(_TOO_LARGE if content else _EMPTY)])
-    rows = _filled_rows(content)
-    header_row, header = next(rows, (0, ()))
-    body = tuple(_limited(rows))
-    if not body:
-        raise ImportRefused([Fault(_NO_ROWS)])
-    return Table(clean(PurePath(filename).name), sha256(content).hexdigest(), header, header_row, body)
+    is_workbook = content.startswith(WORKBOOK_SIGNATURE)
+    pages = _pages(read_workbook(content) if is_workbook else [RawSheet("", False, _csv_rows(content))])
+    if not any(page.rows for page in pages):
+        raise ImportRefused([Fault(NO_ROWS)])
+    if sum(len(page.rows) for page in pages) > MOST_ROWS:
+        raise ImportRefused([Fault(_TOO_LONG)])
+    return Table(clean(PurePath(filename).name), sha256(content).hexdigest(), is_workbook, pages)
 
 
-def _filled_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
-    rows = read_workbook(content) if content.startswith(WORKBOOK_SIGNATURE) else _csv_rows(content)
-    return ((number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+def _pages(sheets: Sequence[RawSheet]) -> tuple[Page, ...]:
+    filled = [(sheet, rows) for sheet in sheets if (rows := _filled_rows(sheet))]
+    return tuple(_page(number, sheet, rows, alone=len(filled) == 1) for number, (sheet, rows) in enumerate(filled))
 
 
-def _limited(rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
-    for count, row in enumerate(rows):
-        if count == MOST_ROWS:
-            raise ImportRefused([Fault(_TOO_LONG)])
-        yield row
+def _filled_rows(sheet: RawSheet) -> list[tuple[int, Cells]]:
+    return [(number, cells) for number, cells in sheet.rows if any(cell.strip() for cell in cells)]
 
 
-def _csv_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
+def _page(number: int, sheet: RawSheet, rows: list[tuple[int, Cells]], *, alone: bool) -> Page:
+    title = "" if alone else clean(sheet.title)
+    (place, header), *body = ((Place(number, row, title), cells) for row, cells in rows)
+    return Page(title, sheet.hidden, header, place, tuple(body))
+
+
+def _csv_rows(content: bytes) -> list[tuple[int, Cells]]:
     text = _decode(content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    number = 0
+    rows: list[tuple[int, Cells]] = []
     try:
-        for number, cells in enumerate(reader, start=1):
-            yield number, tuple(cells)
+        rows.extend((number, tuple(cells)) for number, cells in enumerate(reader, start=1))
     except csv.Error as error:
-        raise ImportRefused([Fault(_NOT_CSV, number + 1)]) from error
+        raise ImportRefused([Fault(_NOT_CSV, Place(row=len(rows) + 1))]) from error
+    return rows
 
 
 def _decode(content: bytes) -> str:
@@ -108,7 +130,8 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ImportRefused([Fault(_NOT_UTF8, content.count(b"\n", 0, error.start) + 1)]) from error
+        row = content.count(b"\n", 0, error.start) + 1
+        raise ImportRefused([Fault(_NOT_UTF8, Place(row=row))]) from error
 
 
 def _delimiter(text: str) -> str:

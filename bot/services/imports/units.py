@@ -12,7 +12,7 @@ from bot.services.act import Act
 from bot.services.imports.plan import Changes, Named, Options, Plan, Scope, compare, some
 from bot.services.imports.refusal import Fault, quoted, refuse_if_any
 from bot.services.imports.rows import Column, RowReader, members
-from bot.services.imports.sheets import Sheet, read_sheet
+from bot.services.imports.sheets import Sheet, read_sheet, recased_codes
 from bot.services.imports.tables import Table
 from bot.storage import catalogs, people
 from bot.storage.audit import PROVINCE
@@ -70,7 +70,8 @@ def plan(act: Act, sheet: Sheet[Unit], options: Options) -> Plan:
     gone = [unit for code, unit in active.items() if options.complete and code not in wanted]
     standing = {code: unit for code, unit in active.items() if not options.complete} | wanted
     orphans = _orphans(sheet, standing, options.complete)
-    refuse_if_any([*sheet.faults, *orphans, *_cycles(sheet, standing), *_unknown_heads(act, sheet)])
+    recased = recased_codes(sheet, stored.keys(), CODE)
+    refuse_if_any([*sheet.faults, *recased, *orphans, *_cycles(sheet, standing), *_unknown_heads(act, sheet)])
     changes = compare(stored, wanted, gone, _ATTRIBUTES)
     return Plan(
         new=tuple(Named(unit.code, unit.name) for unit in changes.new),
@@ -133,7 +134,8 @@ def _notes(act: Act, changes: Changes[Unit], standing: Units) -> Iterator[str]:
         yield f"{len(headless)} đơn vị chưa có người đứng đầu: {some(headless)}"
     peopled = [unit.code for unit in changes.retired if people.officials_of_unit(act.tx, unit.code)]
     if peopled:
-        yield f"{len(peopled)} đơn vị ngừng hoạt động còn cán bộ, cần nạp lại tệp cán bộ: {some(peopled)}"
+        words = "hãy nạp tệp cán bộ có đơn vị mới của họ; ai thôi công tác thì nạp danh sách đầy đủ với --complete"
+        yield f"{len(peopled)} đơn vị ngừng hoạt động còn cán bộ: {some(peopled)}; {words}"
 
 
 def _write(act: Act, changes: Changes[Unit], standing: Units) -> Mapping[str, int]:

@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX workbook as rows of text."""
+"""The sheets of an XLSX workbook as rows of text."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import islice
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from bot.services.imports.cells import Figure, Moment
 from bot.services.imports.refusal import Fault, ImportRefused
 
 WORKBOOK_SIGNATURE = b"PK"
@@ -23,18 +25,32 @@ _LAST_ROW = 1_048_576
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def read_workbook(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The rows of the first sheet with their numbers; formulas come as text, so that they can be refused.
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A sheet of a workbook.
+
+    Attributes:
+        title: its name.
+        hidden: whether Excel does not show it.
+        rows: its rows with their numbers; formulas come as text, so that they can be refused.
+    """
+
+    title: str
+    hidden: bool
+    rows: Sequence[tuple[int, tuple[str, ...]]]
+
+
+def read_workbook(content: bytes) -> list[RawSheet]:
+    """The sheets of a workbook, in their order.
 
     Raises:
         ImportRefused: broken, or far larger than it looks.
     """
     _refuse_bomb(content)
     try:
-        rows = _rows(content)
+        return _sheets(content)
     except Exception as error:  # what a broken workbook makes openpyxl raise is listed nowhere
         raise ImportRefused([Fault(_BROKEN)]) from error
-    return iter(rows)
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -47,15 +63,21 @@ def _refuse_bomb(content: bytes) -> None:
         raise ImportRefused([Fault(_TOO_LARGE)])
 
 
-def _rows(content: bytes) -> list[tuple[int, tuple[str, ...]]]:
+def _sheets(content: bytes) -> list[RawSheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 - loaded only when needed
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions, which do not concern us
-        sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
-        sheet.reset_dimensions()  # what a file says of its own size is often wrong
-        rows = enumerate(_bounded(sheet.iter_rows(values_only=True)), start=1)  # gaps come as empty rows
-        return [(number, _texts(values)) for number, values in rows if values]
+        sheets = load_workbook(io.BytesIO(content), read_only=True).worksheets
+        if not sheets:
+            raise ValueError("a workbook without sheets")
+        return [RawSheet(sheet.title, sheet.sheet_state != "visible", _rows(sheet)) for sheet in sheets]
+
+
+def _rows(sheet: Any) -> list[tuple[int, tuple[str, ...]]]:
+    sheet.reset_dimensions()  # what a file says of its own size is often wrong
+    rows = enumerate(_bounded(sheet.iter_rows(values_only=True)), start=1)  # gaps come as empty rows
+    return [(number, _texts(values)) for number, values in rows if values]
 
 
 def _bounded(rows: Iterator[Any]) -> Iterator[Any]:
@@ -76,7 +98,9 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.10g}"
-    if isinstance(value, (int, date, time, timedelta)):
-        return str(value)
+        return Figure(int(value) if value.is_integer() else f"{value:.10g}")
+    if isinstance(value, int):
+        return Figure(value)
+    if isinstance(value, (date, time, timedelta)):
+        return Moment(value)
     return "="  # an array formula or a data table

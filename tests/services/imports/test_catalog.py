@@ -9,7 +9,7 @@ import pytest
 from bot.domain.catalog import COMMUNES, Group, Item
 from bot.storage import catalogs, people
 from bot.storage.catalogs import StoredItem, TaskList
-from tests.support.import_files import ITEM_HEADER, catalog_file, csv_file, exported_items
+from tests.support.import_files import ITEM_HEADER, catalog_file, csv_file, exported_items, xlsx_file, xlsx_sheets
 from tests.support.importing import CATALOG, bring, codes, problems_of_import
 from tests.support.memory import MemoryOffice
 
@@ -62,11 +62,82 @@ def test_a_list_is_stored_with_all_it_says(province: MemoryOffice) -> None:
 
 
 def test_empty_cells_mean_the_defaults(province: MemoryOffice) -> None:
-    bring(province, CATALOG, catalog_file(row("A.9", "a", "", ""), row("M.1", task_list="")))
+    bring(province, CATALOG, catalog_file(row("A.9", "a", "", ""), row("M.1")))
 
     assert (item(province, "M.1").coefficient, item(province, "M.1").norm_minutes) == (1000, None)
-    assert lists(province)["Chuyên môn nghiệp vụ"].unit == "STC"
     assert item(province, "A.9").list_id == "list-a"
+
+
+def test_a_row_without_its_lists_name_among_named_ones_is_refused_for_it_would_make_a_list_of_its_own(
+    province: MemoryOffice,
+) -> None:
+    (problem,) = problems_of_import(province, CATALOG, catalog_file(*rows(50), row("M.051", task_list=" ")))
+    assert problem.startswith("dòng 52, cột Danh mục: để trống, mà dòng khác của STC có tên danh mục")
+
+
+def test_a_c_list_whose_rows_all_lack_the_name_bears_its_groups(province: MemoryOffice) -> None:
+    bring(province, CATALOG, catalog_file(row("M.1", task_list=""), row("M.2", task_list="")))
+    assert lists(province)[Group.PROFESSIONAL.full_name].unit == "STC"
+
+
+def test_hours_that_may_be_thousands_are_refused(province: MemoryOffice) -> None:
+    (problem,) = problems_of_import(province, CATALOG, catalog_file(row("M.1", **{"Định mức (giờ)": "1.000"})))
+
+    assert problem.startswith("dòng 2, cột Định mức (giờ): “1.000” có thể là 1 hoặc 1000; hãy ghi rõ")
+
+
+def test_hours_that_a_workbook_holds_as_a_number_are_what_it_says(province: MemoryOffice) -> None:
+    cells = [*row("M.1")[:7], 1.125, 1.125, *row("M.1")[9:]]
+
+    bring(province, CATALOG, xlsx_file(ITEM_HEADER, cells))
+
+    assert (item(province, "M.1").coefficient, item(province, "M.1").norm_minutes) == (1125, 68)
+
+
+@pytest.mark.parametrize("retired", [False, True], ids=["active", "retired"])
+def test_a_stored_code_in_other_capitals_is_refused_and_retires_nothing(province: MemoryOffice, retired: bool) -> None:
+    bring(province, CATALOG, catalog_file(*rows(2)))
+    if retired:
+        bring(province, CATALOG, catalog_file(*rows(1)))
+
+    (problem,) = problems_of_import(province, CATALOG, catalog_file(row("M.001"), row("m.002")))
+
+    assert problem == (
+        "dòng 3, cột Mã công việc: “m.002” chỉ khác chữ hoa, chữ thường với mã đã nạp “M.002”; "
+        "hãy ghi đúng “M.002”, hoặc chọn mã khác hẳn nếu là mục mới"
+    )
+
+
+def test_tasks_of_one_name_on_one_list_are_taken_and_pointed_at(province: MemoryOffice) -> None:
+    alike = {"Tên công việc": "Việc trùng tên"}
+    upper = {"Tên công việc": "VIỆC TRÙNG TÊN"}
+    content = catalog_file(row("M.1", **alike), row("M.2", **upper), row("K.1", task_list="Khác", **alike))
+
+    outcome = bring(province, CATALOG, content)
+
+    assert len(outcome.new) == 3
+    assert outcome.notes == (
+        "danh mục “Mới” (Nhóm C, đơn vị STC) có 2 đầu công việc cùng tên “Việc trùng tên”: M.1, M.2; "
+        "người khai khó phân biệt, nên ghi rõ khác nhau ở chỗ nào",
+    )
+
+
+def test_lists_on_several_sheets_of_a_workbook_come_in_together(province: MemoryOffice) -> None:
+    sheets = {name: [ITEM_HEADER, *rows(2, name, name)] for name in ("Một", "Hai")}
+
+    outcome = bring(province, CATALOG, xlsx_sheets({**sheets, "Ghi chú": [("Người lập: An",)]}))
+
+    assert (len(outcome.new), set(lists(province)) >= {"Một", "Hai"}) == (4, True)
+    assert outcome.notes[0].endswith(": “Ghi chú”")
+    assert bring(province, CATALOG, xlsx_sheets(sheets)).wrote is False
+
+
+def test_what_is_wrong_with_a_row_of_a_second_sheet_says_so(province: MemoryOffice) -> None:
+    sheets = {"Một": [ITEM_HEADER, *rows(2)], "Hai": [ITEM_HEADER, row("K.1", owner="AI", task_list="Hai")]}
+
+    (problem,) = problems_of_import(province, CATALOG, xlsx_sheets(sheets))
+
+    assert problem.startswith("trang “Hai”, dòng 2, cột Đơn vị: “AI” không phải là đơn vị")
 
 
 def test_the_positions_may_be_absent(province: MemoryOffice) -> None:
@@ -234,9 +305,12 @@ def test_a_draft_may_be_sent_again_and_mended(province: MemoryOffice) -> None:
 
 
 def test_the_lists_of_the_province_need_no_leader(province: MemoryOffice) -> None:
-    bring(province, CATALOG, catalog_file(row("D.9", "D", "", "Trực")), draft=True)
+    outcome = bring(province, CATALOG, catalog_file(row("D.9", "D", "", "Trực")), draft=True)
 
     assert lists(province)["Trực"].approved
+    assert outcome.notes == (
+        "--draft không áp dụng cho danh mục “Trực” (Nhóm D): danh mục chung của tỉnh được dùng ngay",
+    )
 
 
 @pytest.mark.parametrize("changed", [rows(3), rows(1), [*rows(1), row("M.002", **{"Hệ số": "2"})]])

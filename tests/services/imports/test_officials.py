@@ -13,6 +13,7 @@ from tests.support.importing import OFFICIALS, bring, codes, problems_of_import
 from tests.support.memory import MemoryOffice
 from tests.support.samples import bind_chat, entry, official, unit
 
+CLOSED_AT = "2026-01-01T00:00:00.000Z"
 LAN = ("LAN", "Lê Thị Lan", "BVDK", "Điều dưỡng", "Điều dưỡng", "", "YSI", "", "Viên chức")
 YSI = ("YSI", "Kim Hoàng Y", "BVDK", "Bác sĩ điều trị", "Bác sĩ", "", "", "", "")
 
@@ -67,14 +68,56 @@ def test_every_wrong_cell_is_named_and_nothing_is_stored(province: MemoryOffice)
     assert "không ai duyệt việc của mình" in said[10]
 
 
-def test_a_unit_that_is_unknown_or_closed_is_refused(province: MemoryOffice) -> None:
-    province.ask(people.retire_unit, "BVDK", "2026-01-01T00:00:00.000Z")
+def test_a_unit_that_is_unknown_is_refused(province: MemoryOffice) -> None:
+    (problem,) = problems_of_import(province, OFFICIALS, officials_file((*YSI[:2], "BV", *YSI[3:])))
+
+    assert problem == (
+        "dòng 2, cột Mã đơn vị: “BV” không có trong danh sách đơn vị đang hoạt động; được phép: mã đơn vị đã nạp"
+    )
+
+
+def test_a_unit_that_is_closed_is_refused_with_what_to_do_about_its_people(province: MemoryOffice) -> None:
+    province.ask(people.retire_unit, "BVDK", CLOSED_AT)
 
     (problem,) = problems_of_import(province, OFFICIALS, officials_file(YSI))
 
     assert problem == (
-        "dòng 2, cột Mã đơn vị: “BVDK” không có trong danh sách đơn vị đang hoạt động; được phép: mã đơn vị đã nạp"
+        "dòng 2, cột Mã đơn vị: “BVDK” đã ngừng hoạt động; hãy ghi đơn vị mới của người này, "
+        "hoặc bỏ dòng này và nạp danh sách cán bộ đầy đủ với --complete để người này thôi công tác"
     )
+
+
+def test_people_of_a_closed_unit_leave_with_a_complete_list_and_only_with_one(province: MemoryOffice) -> None:
+    province.ask(people.retire_unit, "BVDK", CLOSED_AT)
+    content = file_without(province, "YSI")
+
+    assert bring(province, OFFICIALS, content).retired == ()
+    outcome = bring(province, OFFICIALS, content, complete=True)
+
+    assert codes(outcome.retired) == ["YSI"]
+    assert stored(province, "YSI").retired
+    assert bring(province, OFFICIALS, content, complete=True).wrote is False
+
+
+def test_people_of_a_closed_unit_may_move_to_another(province: MemoryOffice) -> None:
+    province.ask(people.retire_unit, "BVDK", CLOSED_AT)
+    rows = [row for row in province.perform(exported_officials) if row[0] != "YSI"]
+
+    outcome = bring(province, OFFICIALS, officials_file(*rows, (*YSI[:2], "STC", *YSI[3:])), complete=True)
+
+    assert (codes(outcome.changed), outcome.retired) == (["YSI"], ())
+
+
+def test_a_complete_list_names_every_unit_also_those_without_a_row(province: MemoryOffice) -> None:
+    rows = [row for row in province.perform(exported_officials) if row[2] != "BVDK"]
+
+    assert codes(bring(province, OFFICIALS, officials_file(*rows), complete=True).retired) == ["YSI"]
+
+
+def test_a_stored_code_in_other_capitals_is_refused_and_retires_nobody(province: MemoryOffice) -> None:
+    (problem,) = problems_of_import(province, OFFICIALS, officials_file(("ysi", *YSI[1:])))
+
+    assert "“ysi” chỉ khác chữ hoa, chữ thường với mã đã nạp “YSI”" in problem
 
 
 def test_an_approver_may_come_later_in_the_same_file(province: MemoryOffice) -> None:
@@ -195,9 +238,9 @@ def test_retiring_a_few_does_not_ask(office: MemoryOffice, staff: int, leaving: 
     assert len(outcome.retired) == leaving
 
 
-@pytest.mark.parametrize(("staff", "percent"), [(10, 40), (79, 5), (5, 80)])
+@pytest.mark.parametrize(("staff", "percent"), [(10, "40"), (79, "5,1"), (5, "80")])
 def test_retiring_more_than_three_and_more_than_five_percent_asks(
-    office: MemoryOffice, staff: int, percent: int
+    office: MemoryOffice, staff: int, percent: str
 ) -> None:
     office.perform(settle, many(1, staff))
     content = file_without(office, "U0-0", "U0-1", "U0-2", "U0-3")

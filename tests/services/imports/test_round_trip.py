@@ -106,7 +106,7 @@ def export_all(office: MemoryOffice) -> tuple[Rows, Rows, Rows]:
 
 
 @given(provinces())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_written_out_comes_back_without_any_change(province: tuple[Rows, Rows, Rows]) -> None:
     with MemoryOffice() as office:
         assert bring_all(office, *province) == [True, True, True]
@@ -119,7 +119,7 @@ def test_what_is_written_out_comes_back_without_any_change(province: tuple[Rows,
 
 
 @given(provinces(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_rows_changes_nothing_but_the_places_on_a_list(
     province: tuple[Rows, Rows, Rows], chance: Any
 ) -> None:

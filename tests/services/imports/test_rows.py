@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.people import Admin, Bloc, Regime
+from bot.services.imports.cells import Figure, Moment
+from bot.services.imports.refusal import Place
 from bot.services.imports.rows import Column, RowReader, choices, members
 
 CELL = Column("Ô")
@@ -15,7 +17,7 @@ ABSENT = Column("Vắng", optional=True)
 
 
 def reader(cell: str) -> RowReader:
-    return RowReader(7, (cell,), {CELL.name: 0})
+    return RowReader(Place(row=7), (cell,), {CELL.name: 0})
 
 
 def faults(row: RowReader) -> list[str]:
@@ -43,7 +45,7 @@ def test_a_text_is_kept_cleaned_on_one_line_and_composed(cell: str, text: str) -
 
 
 def test_a_column_that_is_absent_or_a_row_that_ends_early_reads_as_empty() -> None:
-    row = RowReader(7, (), {CELL.name: 0})
+    row = RowReader(Place(row=7), (), {CELL.name: 0})
 
     assert (row.text(CELL), row.text(ABSENT), faults(row)) == ("", "", [])
 
@@ -52,7 +54,7 @@ def test_a_column_that_is_absent_or_a_row_that_ends_early_reads_as_empty() -> No
     "cell",
     [
         "=1+1", " =SUM(A1:A9)", "=", "@SUM(1)", "+1+1", "-2+3", "+A1", "-$B$2", "+ SUM(A1)", "-(1)", '+"x"',
-        "+cmd|'/C calc'!A0", "=HYPERLINK(\"http://x\")", "\u200b=1+1", "#N/A", "#REF!",
+        "+cmd|'/C calc'!A0", "=HYPERLINK(\"http://x\")", "\u200b=1+1",
     ],
 )  # fmt: skip
 def test_a_formula_is_refused(cell: str) -> None:
@@ -60,6 +62,31 @@ def test_a_formula_is_refused(cell: str) -> None:
     row.text(CELL)
 
     assert "là công thức; hãy dán giá trị" in faults(row)[0]
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!"])
+def test_a_spreadsheets_error_is_refused_as_what_it_is(cell: str) -> None:
+    row = reader(cell)
+    row.text(CELL)
+
+    said = f"“{cell}” là lỗi của bảng tính, không phải giá trị; hãy gõ giá trị đúng"
+    assert faults(row) == [f"dòng 7, cột Ô: {said}"]
+
+
+def test_a_date_is_refused_where_no_date_belongs() -> None:
+    row = reader(Moment("2026-11-20 00:00:00"))
+
+    assert row.name(CELL) == ""
+    said = "“2026-11-20 00:00:00” là ô kiểu ngày giờ; hãy đổi định dạng ô sang Text (Văn bản) rồi gõ lại"
+    assert faults(row) == [f"dòng 7, cột Ô: {said}"]
+    assert reader(Moment("2026-11-20")).text(Column(CELL.name, dates=True)) == "2026-11-20"
+
+
+def test_a_fault_on_one_of_several_sheets_says_which() -> None:
+    row = RowReader(Place(1, 7, "Sở A"), ("",), {CELL.name: 0})
+    row.name(CELL)
+
+    assert faults(row) == ["trang “Sở A”, dòng 7, cột Ô: để trống; ô này bắt buộc"]
 
 
 @pytest.mark.parametrize("cell", ["a\0b", "\0", "n\ud800ửa", "\udfff"])
@@ -175,6 +202,34 @@ def test_any_other_number_is_refused(cell: str) -> None:
 
     assert row.number_above_zero(CELL, 100) is None
     assert faults(row) == [f"dòng 7, cột Ô: “{cell}”; được phép: số lớn hơn 0, tối đa 100, như 1,5 hoặc 1.5"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "whole"), [("1.000", "1", "1000"), ("2.500", "2,5", "2500"), ("10.125", "10,125", "10125")]
+)
+def test_a_point_before_three_digits_may_part_thousands_and_is_asked_about(cell: str, decimal: str, whole: str) -> None:
+    row = reader(cell)
+
+    assert row.number_above_zero(CELL, 10_000) is None
+    choice = f"{decimal} hoặc {whole}"
+    assert faults(row) == [f"dòng 7, cột Ô: “{cell}” có thể là {choice}; hãy ghi rõ {choice}, không dùng dấu chấm"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "most", "number"),
+    [
+        pytest.param("1,000", 10_000, "1", id="a comma is decimal"),
+        pytest.param("0.125", 10_000, "0.125", id="no thousands begin with 0"),
+        pytest.param("1234.125", 10_000, "1234.125", id="nor with four digits"),
+        pytest.param("1.0000", 10_000, "1", id="nor are followed by four"),
+        pytest.param("1.125", 100, "1.125", id="a column without thousands"),
+        pytest.param(Figure("1.125"), 10_000, "1.125", id="a number of a workbook"),
+    ],
+)
+def test_a_point_that_cannot_part_thousands_is_decimal(cell: str, most: int, number: str) -> None:
+    row = reader(cell)
+
+    assert (row.number_above_zero(CELL, most), faults(row)) == (Decimal(number), [])
 
 
 def test_no_number_is_none() -> None:

@@ -7,11 +7,21 @@ from hashlib import sha256
 import pytest
 
 from bot.services.imports import tables
-from bot.services.imports.tables import read_table
+from bot.services.imports.refusal import Place
+from bot.services.imports.tables import Cells, Page, read_table
 from tests.support.import_files import csv_file
 from tests.support.importing import problems
 
 HEADER = ("Mã", "Tên")
+
+
+def page_of(content: bytes) -> Page:
+    (page,) = read_table(content, "tep.csv").pages
+    return page
+
+
+def rows(page: Page) -> list[tuple[int, Cells]]:
+    return [(place.row, cells) for place, cells in page.rows]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
@@ -19,28 +29,26 @@ HEADER = ("Mã", "Tên")
 def test_comma_and_semicolon_with_or_without_a_bom_are_read(delimiter: str, encoding: str) -> None:
     content = csv_file(HEADER, ("A", "Sở; ban, ngành"), delimiter=delimiter, encoding=encoding)
 
-    table = read_table(content, "tep.csv")
+    page = page_of(content)
 
-    assert (table.header, table.rows) == (HEADER, ((2, ("A", "Sở; ban, ngành")),))
+    assert (page.header, rows(page)) == (HEADER, [(2, ("A", "Sở; ban, ngành"))])
 
 
 def test_a_comma_inside_a_quoted_header_does_not_make_it_a_comma_file() -> None:
-    table = read_table('"Mã, số";Tên\nA;B\n'.encode(), "tep.csv")
-
-    assert table.header == ("Mã, số", "Tên")
+    assert page_of('"Mã, số";Tên\nA;B\n'.encode()).header == ("Mã, số", "Tên")
 
 
 def test_rows_are_numbered_as_the_file_counts_them_and_empty_ones_are_left_out() -> None:
-    table = read_table(b"\n,\nM,T\n\n ,\t\nA,B\n,,\n", "tep.csv")
+    page = page_of(b"\n,\nM,T\n\n ,\t\nA,B\n,,\n")
 
-    assert (table.header_row, table.header) == (3, ("M", "T"))
-    assert table.rows == ((6, ("A", "B")),)
+    assert (page.header_place, page.header) == (Place(row=3), ("M", "T"))
+    assert page.rows == ((Place(row=6), ("A", "B")),)
 
 
 def test_a_cell_may_hold_line_ends_and_quotes() -> None:
-    table = read_table(b'M,T\r\n"A ""x""","1\r\n2"\r\nB,3\r\n', "tep.csv")
+    page = page_of(b'M,T\r\n"A ""x""","1\r\n2"\r\nB,3\r\n')
 
-    assert table.rows == ((2, ('A "x"', "1\r\n2")), (3, ("B", "3")))
+    assert rows(page) == [(2, ('A "x"', "1\r\n2")), (3, ("B", "3"))]
 
 
 def test_the_file_is_known_by_its_own_name_and_digest() -> None:

@@ -164,7 +164,10 @@ def test_a_complete_file_retires_the_units_it_leaves_out(province: MemoryOffice)
 
     assert codes(outcome.retired) == ["BVDK"]
     assert stored(province, "BVDK").retired
-    assert "1 đơn vị ngừng hoạt động còn cán bộ, cần nạp lại tệp cán bộ: BVDK" in outcome.notes
+    assert outcome.notes[-1] == (
+        "1 đơn vị ngừng hoạt động còn cán bộ: BVDK; hãy nạp tệp cán bộ có đơn vị mới của họ; "
+        "ai thôi công tác thì nạp danh sách đầy đủ với --complete"
+    )
 
 
 def test_in_a_complete_file_a_parent_must_stand_in_the_file(province: MemoryOffice) -> None:
@@ -199,3 +202,11 @@ def test_retiring_many_units_asks_first(office: MemoryOffice) -> None:
         "nếu đúng, hãy chạy lại với --yes; nếu không, hãy bổ sung vào tệp"
     )
     assert len(bring(office, UNITS, content, complete=True, yes=True).retired) == 4
+
+
+def test_a_stored_code_in_other_capitals_is_refused(province: MemoryOffice) -> None:
+    rows = [row for row in province.perform(exported_units) if row[0] == "BVDK"]
+
+    (problem,) = problems_of_import(province, UNITS, units_file(("bvdk", *rows[0][1:])))
+
+    assert "“bvdk” chỉ khác chữ hoa, chữ thường với mã đã nạp “BVDK”" in problem
