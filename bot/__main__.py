@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands import values
+from bot.commands import stdout, values
 from bot.commands.usage import Verbs
 from bot.services.imports.kind import Kind
 
@@ -19,6 +19,7 @@ program = typer.Typer(
     help="Nhật ký công việc và phê duyệt KPI qua tin nhắn.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 database = typer.Typer(cls=Verbs, help="Cơ sở dữ liệu.", no_args_is_help=True)
@@ -102,13 +103,13 @@ def import_(
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp CSV hoặc XLSX.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết sẽ thay đổi gì.")] = False,
-    complete: Annotated[bool, typer.Option("--complete", help="Tệp có đủ mọi đơn vị.")] = False,
+    complete: Annotated[bool, typer.Option("--complete", help="Tệp có đủ mọi đơn vị, hoặc mọi cán bộ.")] = False,
     draft: Annotated[bool, typer.Option("--draft", help="Danh mục C chờ lãnh đạo duyệt.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Đồng ý cho thôi nhiều mục.")] = False,
 ) -> None:
     """Nhập đơn vị, cán bộ hoặc danh mục từ CSV hay XLSX; được cả hoặc không gì."""
-    if complete and kind is not Kind.UNITS:
-        raise typer.BadParameter("--complete chỉ dùng với units")
+    if complete and kind is Kind.CATALOG:
+        raise typer.BadParameter("--complete chỉ dùng với units và officials")
     if draft and kind is not Kind.CATALOG:
         raise typer.BadParameter("--draft chỉ dùng với catalog")
     from bot.commands import files
@@ -246,7 +247,8 @@ def _leave(*_: object) -> NoReturn:
 
 def main() -> None:
     """The console script."""
-    program()
+    with stdout.watched():
+        program()
 
 
 if __name__ == "__main__":

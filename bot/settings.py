@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import time
 from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -19,6 +20,8 @@ from bot.domain.rules import Rules, Stretch
 
 PREFIX = "KPIBOT_"
 _TESTS_PREFIX = "KPIBOT_TEST_"
+_ENV_FILE = ".env"
+_ENCODING = "utf-8-sig"  # an editor may have put a mark in front of the first name
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 _CLOCKS = r"^([01]\d|2[0-3]):[0-5]\d(,([01]\d|2[0-3]):[0-5]\d)*$"
 _STRETCH = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
@@ -43,6 +46,9 @@ _SAID = {
     "literal_error": "chỉ nhận {expected}",
 }
 
+_NO_EQUALS = f"thiếu dấu “=”; dạng đúng: {PREFIX}WEB_PORT=8080"
+_UNREADABLE = "không đọc được; dạng đúng: TÊN=giá trị, dấu nháy mở thì phải đóng"
+
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
@@ -59,7 +65,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=_ENV_FILE,
+        env_file_encoding=_ENCODING,
         env_ignore_empty=True,
         extra="ignore",
         hide_input_in_errors=True,
@@ -157,7 +164,8 @@ def load() -> Settings:
     Raises:
         SettingsError: a setting is misspelled or out of range, or `.env` cannot be read.
     """
-    problems = misspelled({**_dotenv(), **os.environ})
+    lines = _dotenv()
+    problems = [*_unreadable(lines), *misspelled({*(line.key for line in lines if line.key), *os.environ})]
     if problems:
         raise SettingsError(problems)
     try:
@@ -166,14 +174,24 @@ def load() -> Settings:
         raise SettingsError(_in_words(error)) from None
 
 
-def _dotenv() -> Mapping[str, str | None]:
+def _dotenv() -> list[Binding]:
+    path = Path(_ENV_FILE)
     try:
-        return dotenv_values(".env") if Path(".env").is_file() else {}
+        return list(parse_stream(StringIO(path.read_text(_ENCODING)))) if path.is_file() else []
     except (OSError, UnicodeDecodeError):
-        raise SettingsError([".env: không đọc được tệp này; cần tệp văn bản mã UTF-8"]) from None
+        raise SettingsError([f"{_ENV_FILE}: không đọc được tệp này; cần tệp văn bản mã UTF-8"]) from None
 
 
-def misspelled(environment: Mapping[str, str | None]) -> list[str]:
+def _unreadable(lines: Iterable[Binding]) -> Iterator[str]:
+    """One line for each part of the file that sets nothing; never what it says, which may be a secret."""
+    for line in lines:
+        if line.error or (line.key and line.value is None):
+            text = line.original.string
+            number = line.original.line + len(text) - len(text.lstrip("\n"))
+            yield f"{_ENV_FILE}, dòng {number}: {_UNREADABLE if '=' in text else _NO_EQUALS}"
+
+
+def misspelled(environment: Iterable[str]) -> list[str]:
     """One line for each `KPIBOT_` name that is no setting."""
     known = [name.upper() for name in Settings.model_fields]
     ours = (name for name in sorted(environment) if name.startswith(PREFIX) and not name.startswith(_TESTS_PREFIX))
@@ -190,6 +208,10 @@ def _in_words(error: ValidationError) -> list[str]:
     for problem in error.errors(include_url=False, include_input=False):
         name = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
         said = _SAID.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-        facts = {key: _FORMS.get(str(value), value) for key, value in problem.get("ctx", {}).items()}
+        facts = {key: _FORMS.get(str(value), _plain(value)) for key, value in problem.get("ctx", {}).items()}
         lines.append(name + said.format(**facts).replace("' or '", "' hoặc '"))
     return lines
+
+
+def _plain(value: object) -> object:
+    return f"{value:g}" if isinstance(value, float) else value

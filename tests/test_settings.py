@@ -270,3 +270,40 @@ def test_the_rules_are_what_the_province_set(put: pytest.MonkeyPatch) -> None:
 
 def test_the_defaults_make_the_default_rules() -> None:
     assert load().rules(Calendar()) == Rules()
+
+
+# --- lines of .env that set nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "remedy"),
+    [
+        ("# cổng\n\nKPIBOT_WEB_PORT 8099\n", 3, "thiếu dấu “=”"),
+        ("KPIBOT_WEB_PORT\n", 1, "thiếu dấu “=”"),
+        ("KPIBOT_REPORT_DAY=20\r\nKPIBOT_TELEGRAM_TOKEN: bi-mat-1\r\n", 2, "thiếu dấu “=”"),
+        ('KPIBOT_TELEGRAM_TOKEN="bi-mat-1\n', 1, "dấu nháy mở thì phải đóng"),
+    ],
+)
+def test_a_line_that_sets_nothing_is_refused_by_its_number_and_never_shown(
+    text: str, number: int, remedy: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Path(".env").write_text(text, encoding="utf-8", newline="")
+    with pytest.raises(SettingsError) as wrong:
+        load()
+    (line,) = wrong.value.problems
+    assert line.startswith(f".env, dòng {number}: ")
+    assert remedy in line
+    assert "bi-mat" not in line
+    assert caplog.records == []
+
+
+def test_a_mark_in_front_of_the_first_name_is_no_part_of_it() -> None:
+    Path(".env").write_text("KPIBOT_WEB_PORT=9000\n", encoding="utf-8-sig")
+    assert load().web_port == 9000
+
+
+def test_a_limit_is_said_as_people_write_numbers(put: pytest.MonkeyPatch) -> None:
+    assert problems(put, DAY_LIMIT_HOURS="25", SEND_RATE="0") == (
+        "KPIBOT_DAY_LIMIT_HOURS: lớn nhất là 24",
+        "KPIBOT_SEND_RATE: phải lớn hơn 0",
+    )

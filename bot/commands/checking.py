@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from datetime import date
 
 import typer
@@ -16,7 +16,9 @@ from bot.services.act import Act
 from bot.services.calendars import LoadedCalendar
 from bot.services.wordbook import Wordbook
 from bot.settings import Settings
-from bot.storage import catalogs, people
+from bot.storage import catalogs, chats, entries, people
+
+_MOST_NAMED = 20
 
 
 def check() -> None:
@@ -96,13 +98,40 @@ def _look_around(act: Act) -> tuple[list[str], list[str]]:
     lists = catalogs.all_lists(act.tx)
     lines = [f"Đơn vị: {len(units)} · Cán bộ: {len(officials)} · Danh mục: {len(lists)}"]
     problems = [f"chưa nhập {what}" for what, there in _needed(units, officials, lists) if not there]
+    headless = [unit.code for unit in units if not unit.head]
+    if headless:
+        lines.append(f"Đơn vị chưa có người đứng đầu, việc trình lên cấp trên: {', '.join(headless)}")
+    pairs = _deciding_on_each_other(act, officials)
+    if pairs:
+        lines.append(f"Duyệt việc của nhau: {', '.join(pairs)}")
     alone = [one for one in officials if approver_of(one, act.organisation) is None]
     tops = {unit.head for unit in units if not unit.parent}
     if any(one.code in tops for one in alone):
         lines.append(f"Tự ghi nhận, vì đứng đầu cấp cao nhất: {_codes(one for one in alone if one.code in tops)}")
+    lines += _without_chat(act, officials)
     if any(one.code not in tops for one in alone):
         problems.append(f"không có người duyệt: {_codes(one for one in alone if one.code not in tops)}")
     return problems, lines
+
+
+def _without_chat(act: Act, officials: Sequence[Official]) -> Iterator[str]:
+    """Who cannot be reached: no fault while people are being enrolled, but what waits for them waits unseen."""
+    reached = chats.officials_with_one(act.tx)
+    missing = [one for one in officials if one.code not in reached]
+    if missing:
+        named = f": {_codes(missing)}" if len(missing) <= _MOST_NAMED else ""
+        yield f"Chưa có cuộc trò chuyện: {len(missing)} trong {len(officials)} cán bộ{named}"
+    waiting = {code: count for code, count in entries.queue_lengths(act.tx).items() if code not in reached}
+    if waiting:
+        named = ", ".join(f"{code} ({count} mục)" for code, count in waiting.items())
+        yield f"Có mục chờ mà người duyệt chưa có cuộc trò chuyện: {named}"
+
+
+def _deciding_on_each_other(act: Act, officials: Iterable[Official]) -> list[str]:
+    """Pairs of whom each decides on the other's entries: allowed where the file says so, and worth knowing."""
+    above = {one.code: approver_of(one, act.organisation) for one in officials}
+    pairs = [(code, found.code) for code, found in above.items() if found and code < found.code]
+    return [f"{one} ↔ {other}" for one, other in pairs if (back := above.get(other)) and back.code == one]
 
 
 def _codes(officials: Iterable[Official]) -> str:

@@ -6,8 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 import typer
@@ -95,46 +94,3 @@ def print_json(value: Any) -> None:
     """One JSON value on stdout."""
     text = json.dumps(value, ensure_ascii=False).translate(_OTHER_LINE_ENDS)
     typer.echo(text.encode("utf-8", "replace").decode("utf-8"))
-
-
-def write_output(content: bytes, output: Path | None) -> None:
-    """The content into a file, whole or not at all; without a file, on stdout."""
-    if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    if not output.name:
-        fail([f"{output}: là thư mục, cần tên tệp"])
-    partial = output.with_name(f".{output.name}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(output)
-    except OSError as error:
-        with suppress(OSError):  # where it could not be made it cannot be removed either
-            partial.unlink()
-        fail([f"{output}: không ghi được tệp ({error.strerror})"])
-
-
-def read_input(path: Path) -> bytes:
-    """The content of a file; ends with 1 when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        fail([f"{path}: không đọc được tệp ({error.strerror})"])
-
-
-def lines_of(source: str) -> Iterator[str]:
-    """The lines of a file, or of stdin for `-`, without their ends; ends with 1 when it cannot be read."""
-    if source == "-":
-        yield from _decoded(sys.stdin.buffer)
-        return
-    try:
-        with Path(source).open("rb") as opened:
-            yield from _decoded(opened)
-    except OSError as error:
-        fail([f"{source}: không đọc được tệp ({error.strerror})"])
-
-
-def _decoded(raw: Iterable[bytes]) -> Iterator[str]:
-    for line in raw:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import typer
 
-from bot.commands.console import fail, look, perform, read_input, write_output
+from bot.commands.console import fail, look, perform
+from bot.commands.streams import read_input, write_output
 from bot.commands.usage import unknown
 from bot.services.exports import FORMATS, NothingToExport, entries_of_period
 from bot.services.imports.importing import Outcome, import_file, read_file
@@ -53,7 +54,7 @@ def export_entries(first: date, last: date, unit: str, official: str, format_nam
         raise typer.BadParameter(unknown("dạng", format_name, FORMATS))
     if first > last:
         raise typer.BadParameter(f"--from {first} đứng sau --to {last}")
-    if output is None and format_name in _BINARY and sys.stdout.isatty():
+    if output is None and format_name in _BINARY and sys.stdout and sys.stdout.isatty():
         raise typer.BadParameter(f"không in tệp {format_name} ra màn hình được; thêm --output TÊN-TỆP.{format_name}")
     try:
         records = look(entries_of_period, first, last, unit, official)

@@ -9,6 +9,7 @@ from datetime import datetime
 import typer
 
 from bot.clock import SystemClock
+from bot.commands.backups import POSTGRESQL
 from bot.commands.console import fail, look, said_in_words, settings
 from bot.commands.usage import unknown
 from bot.domain.rules import Rules
@@ -69,6 +70,8 @@ def _moment(rules: Rules, instant: datetime) -> str:
 def run_job(name: str, at: datetime | None, *, dry_run: bool) -> None:
     """Run one job as if it were that time, or only tell what that would bring; end with 1 when it cannot be."""
     found = settings()
+    if name == BACKUP and BACKUP not in names_of(found):
+        fail([POSTGRESQL])
     if name not in names_of(found):
         raise typer.BadParameter(unknown("việc", name, names_of(found)))
     with said_in_words():

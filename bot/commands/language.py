@@ -11,7 +11,8 @@ from typing import Any
 import typer
 
 from bot.clock import SystemClock
-from bot.commands.console import fail, lines_of, look, print_json, settings
+from bot.commands.console import fail, look, print_json, settings
+from bot.commands.streams import lines_of
 from bot.domain.calendar import Calendar
 from bot.domain.people import Official
 from bot.language.folding import clean
@@ -44,16 +45,18 @@ class Reader:
 
 
 def reader_of(code: str) -> Reader:
-    """What is needed for one official; ends with 1 when there is none of that code."""
+    """What is needed for one official; ends with 1 when there is none of that code, or who has left."""
     found = look(_reader, code)
-    if found is None:
-        fail([f"{code}: không có cán bộ mang mã này"])
+    if isinstance(found, str):
+        fail([f"{code}: {found}"])
     return found
 
 
-def _reader(act: Act, code: str) -> Reader | None:
+def _reader(act: Act, code: str) -> Reader | str:
     official = people.find_official(act.tx, code)
-    return Reader(act, official) if official and not official.retired else None
+    if official is None:
+        return "không có cán bộ mang mã này"
+    return "cán bộ này đã thôi công tác trong danh sách" if official.retired else Reader(act, official)
 
 
 def search(official: str, query: str | None, limit: int, as_json: bool, lines: str | None) -> None:

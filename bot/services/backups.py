@@ -39,7 +39,7 @@ class Contents:
         outdated: whether `run` will migrate it.
         sealed: whether it bears a checksum.
         counts: how much there is.
-        chains: each audit chain with its length, in words.
+        chains: each audit chain with its length, and where the log is not as they have it, in words.
     """
 
     version: int
@@ -67,7 +67,7 @@ def _contents(tx: Tx, path: Path) -> Contents:
     walked = chains.walk(tx)
     if walked.broken:
         raise Unsound(*walked.broken)
-    return Contents(version, version < known, seals.is_sealed(path), counts(tx), walked.whole)
+    return Contents(version, version < known, seals.is_sealed(path), counts(tx), [*walked.whole, *walked.differing])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,15 @@ PROVINCE = "province"
 _START = "0" * 64
 _PAGE = 1000
 
+MISSING = "thiếu dòng {number}"
+APART = "không nối tiếp dòng trước"
+CHANGED = "nội dung đã bị sửa"
+OTHER_WORDS = "chữ đã gõ kèm theo đã bị sửa"
+CUT = "từ dòng này đến cuối chuỗi đã bị xóa"
+BEYOND = "nằm sau chỗ kết thúc đã ghi của chuỗi"
+OTHER_HEAD = "không khớp với chỗ kết thúc đã ghi của chuỗi"
+HEADLESS = "chỗ kết thúc đã ghi của chuỗi bị mất hoặc bị sửa"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -119,9 +128,10 @@ def hash_words(salt: str, words: str) -> str:
 
 
 _HASHED = ("chain", "n", "at", "actor", "act", "subject", "detail", "words_hash", "previous")
+_LINK = ("at", "actor", "act", "subject", "detail", "words_hash", "previous", "hash")
 
 
-def _digest(link: Row) -> str:
+def _digest(link: Mapping[str, Any]) -> str:
     text = json.dumps([link[name] for name in _HASHED], ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
 
@@ -137,14 +147,33 @@ class BrokenLink:
 
 def chains(tx: Tx) -> list[tuple[str, int]]:
     """Every chain with its length, by name."""
-    rows = tx.execute("SELECT name, n FROM chains ORDER BY name")
-    return [(row["name"], row["n"]) for row in rows]
+    rows = tx.execute(f"SELECT {raw(tx, 'chains', 'name')}, {raw(tx, 'chains', 'n')} FROM chains ORDER BY chains.name")
+    return [(str(text_in(row, "name")), row["n"]) for row in rows]
 
 
 def chains_without_head(tx: Tx) -> list[str]:
     """Chains that have rows but whose head is gone."""
-    sql = "SELECT DISTINCT chain FROM audit WHERE chain NOT IN (SELECT name FROM chains) ORDER BY chain"
-    return [row["chain"] for row in tx.execute(sql)]
+    sql = f"""
+        SELECT {raw(tx, "audit", "chain")} FROM audit WHERE audit.chain NOT IN (SELECT name FROM chains)
+        GROUP BY audit.chain ORDER BY audit.chain
+    """
+    return [str(text_in(row, "chain")) for row in tx.execute(sql)]
+
+
+def tells_of(tx: Tx, subject: str) -> bool:
+    """Whether any link is about a subject."""
+    return bool(tx.execute("SELECT 1 AS one FROM audit WHERE subject = :subject LIMIT 1", subject=subject))
+
+
+def holds_rows(tx: Tx, table: str) -> bool:
+    """Whether there is anything in a table of that name, which is the program's own."""
+    return bool(tx.execute(f"SELECT 1 AS one FROM {table} LIMIT 1"))
+
+
+def count_stray_words(tx: Tx) -> int:
+    """How many typed words are kept to which no link belongs."""
+    sql = "SELECT COUNT(*) AS n FROM (SELECT words_hash FROM audit_words EXCEPT SELECT words_hash FROM audit) AS stray"
+    return int(tx.execute(sql)[0]["n"])
 
 
 def verify(tx: Tx, chain: str) -> BrokenLink | None:
@@ -152,20 +181,36 @@ def verify(tx: Tx, chain: str) -> BrokenLink | None:
     number, previous = 0, _START
     for row in _links(tx, chain):
         number += 1
-        broken = _fault(tx, row, number, previous)
+        link = {name: text_in(row, name) for name in ("n", *_LINK)} | {"chain": chain}
+        broken = _fault(link, number, previous) or _fault_of_words(row, link)
         if broken:
-            return BrokenLink(chain, row["n"], broken)
-        previous = row["hash"]
-    head = tx.execute("SELECT n, head FROM chains WHERE name = :chain", chain=chain)
-    if not head or (head[0]["n"], head[0]["head"]) != (number, previous):
-        return BrokenLink(chain, number + 1, "rows at the end are missing, or the head was changed")
-    return None
+            return BrokenLink(chain, link["n"] if isinstance(link["n"], int) else number, broken)
+        previous = link["hash"]
+    return _fault_of_head(tx, chain, number, previous)
+
+
+def _fault_of_head(tx: Tx, chain: str, number: int, previous: str) -> BrokenLink | None:
+    columns = f"{raw(tx, 'chains', 'n')}, {raw(tx, 'chains', 'head')}"
+    head = tx.execute(f"SELECT {columns} FROM chains WHERE name = :chain", chain=chain)
+    if not head or not isinstance(head[0]["n"], int):
+        return BrokenLink(chain, number, HEADLESS)
+    length = head[0]["n"]
+    if length > number:
+        return BrokenLink(chain, number + 1, CUT)
+    if length < number:
+        return BrokenLink(chain, length + 1, BEYOND)
+    return None if text_in(head[0], "head") == previous else BrokenLink(chain, number, OTHER_HEAD)
 
 
 def _links(tx: Tx, chain: str) -> Iterator[Row]:
+    columns = [*(raw(tx, "audit", name) for name in ("n", *_LINK)), *kept_words(tx)]
+    sql = f"""
+        SELECT {", ".join(columns)}
+        FROM audit LEFT JOIN audit_words ON audit_words.words_hash = audit.words_hash
+        WHERE audit.chain = :chain AND audit.n > :after ORDER BY audit.n LIMIT :page
+    """
     after = -1
     while True:
-        sql = "SELECT * FROM audit WHERE chain = :chain AND n > :after ORDER BY n LIMIT :page"
         rows = tx.execute(sql, chain=chain, after=after, page=_PAGE)
         yield from rows
         if len(rows) < _PAGE:
@@ -173,22 +218,43 @@ def _links(tx: Tx, chain: str) -> Iterator[Row]:
         after = rows[-1]["n"]
 
 
-def _fault(tx: Tx, row: Row, number: int, previous: str) -> str:
-    if row["n"] != number:
-        return f"row {number} is missing"
-    if row["previous"] != previous:
-        return "it does not follow the row before it"
-    if row["hash"] != _digest(row):
-        return "its content was changed"
-    return _fault_of_words(tx, row)
+def raw(tx: Tx, table: str, column: str) -> str:
+    """How to select a column of which somebody may have made anything: SQLite keeps whatever it is given."""
+    name = f"{table}.{column}"
+    if tx.engine == "postgresql":
+        return f"{name} AS {column}"
+    return f"CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) WHEN 'integer' THEN {name} END AS {column}"
 
 
-def _fault_of_words(tx: Tx, row: Row) -> str:
-    if not row["words_hash"]:
+def kept_words(tx: Tx) -> list[str]:
+    """How to select the typed words of a link, where they are kept."""
+    kept = "CASE WHEN audit_words.words_hash IS NULL THEN 0 ELSE 1 END AS kept"
+    return [kept, raw(tx, "audit_words", "salt"), raw(tx, "audit_words", "words")]
+
+
+def text_in(row: Row, column: str) -> Any:
+    """The text or number that `raw` selected; None where it is neither."""
+    value = row[column]
+    try:
+        return value.decode() if isinstance(value, bytes) else value
+    except UnicodeDecodeError:
+        return None
+
+
+def _fault(link: Mapping[str, Any], number: int, previous: str) -> str:
+    if link["n"] != number:
+        return MISSING.format(number=number)
+    if link["previous"] != previous:
+        return APART
+    return CHANGED if None in link.values() or link["hash"] != _digest(link) else ""
+
+
+def _fault_of_words(row: Row, link: Mapping[str, Any]) -> str:
+    if not link["words_hash"] or not row["kept"]:
         return ""
-    kept = tx.execute("SELECT salt, words FROM audit_words WHERE words_hash = :hash", hash=row["words_hash"])
-    if kept and hash_words(kept[0]["salt"], kept[0]["words"]) != row["words_hash"]:
-        return "its typed words were changed"
+    salt, words = text_in(row, "salt"), text_in(row, "words")
+    if salt is None or words is None or hash_words(salt, words) != link["words_hash"]:
+        return OTHER_WORDS
     return ""
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from bot.storage import seals
 from bot.storage.batches import SqliteTransaction
 from bot.storage.database import DatabaseError
-from bot.storage.schema import NONE, schema_version
+from bot.storage.os_faults import why
+from bot.storage.schema import NONE, own_version
 from bot.storage.sqlite import PATIENCE
 from bot.storage.sqlite_faults import FULL, sentence
 
@@ -151,7 +152,7 @@ def _look_over(source: Path, part: Path, stopped: Stopped) -> int:
         copy.execute("PRAGMA journal_mode = DELETE")
         if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DatabaseError(UNSOUND.format(path=source))
-        if not schema_version(SqliteTransaction(copy)):
+        if not own_version(SqliteTransaction(copy)):
             raise DatabaseError(NONE)
         return int(copy.execute("SELECT COUNT(*) FROM entries").fetchone()[0])
 
@@ -184,7 +185,7 @@ def _in_words(source: Path, folder: Path, error: Exception) -> DatabaseError:
     """The database is at fault where it cannot be read, the folder where it cannot be written."""
     if isinstance(error, OSError):
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return DatabaseError((FULL if full else UNWRITABLE).format(path=folder, folder=folder, why=error.strerror))
+        return DatabaseError((FULL if full else UNWRITABLE).format(path=folder, folder=folder, why=why(error)))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_INTERRUPT:
         return DatabaseError(STOPPED)
@@ -209,7 +210,7 @@ def prune(folder: Path, keep_days: int, now: datetime) -> list[Path]:
         for path in old:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise DatabaseError(UNWRITABLE.format(folder=folder, why=error.strerror)) from error
+        raise DatabaseError(UNWRITABLE.format(folder=folder, why=why(error))) from error
     return old
 
 

@@ -21,6 +21,7 @@ class Chat:
         wrong_codes: wrong enrolment codes in a row.
         barred_until: no code is tried before this instant (text); empty when free.
         unreachable_since: since when the person has blocked us (text); empty when reachable.
+        bound_at: since when it is that official's (text); empty for a stranger's.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Chat:
     wrong_codes: int
     barred_until: str
     unreachable_since: str
+    bound_at: str = ""
 
 
 def chat_in(row: Row) -> Chat:
@@ -42,6 +44,7 @@ def chat_in(row: Row) -> Chat:
         wrong_codes=row["wrong_codes"],
         barred_until=row["barred_until"],
         unreachable_since=row["unreachable_since"],
+        bound_at=row["bound_at"],
     )
 
 
@@ -88,6 +91,11 @@ def of_official(tx: Tx, official: str) -> list[Chat]:
     """The chats bound to an official, at most one a channel."""
     rows = tx.execute("SELECT * FROM chats WHERE official = :official ORDER BY id", official=official)
     return [chat_in(row) for row in rows]
+
+
+def officials_with_one(tx: Tx) -> set[str]:
+    """The codes of everybody who has a chat."""
+    return {row["official"] for row in tx.execute("SELECT DISTINCT official FROM chats WHERE official IS NOT NULL")}
 
 
 def bind(tx: Tx, chat: str, official: str, at: str) -> None:

@@ -157,6 +157,15 @@ def queue_length(tx: Tx, approver: str) -> int:
     return int(tx.execute(sql, approver=approver)[0]["n"])
 
 
+def queue_lengths(tx: Tx) -> dict[str, int]:
+    """How many entries wait for each leader for whom any does, by code."""
+    sql = """
+        SELECT approver, COUNT(*) AS n FROM entries WHERE approver <> '' AND status = 'submitted'
+        GROUP BY approver ORDER BY approver
+    """
+    return {row["approver"]: int(row["n"]) for row in tx.execute(sql)}
+
+
 def decided_since(tx: Tx, official: str, since: str, limit: int) -> list[Entry]:
     """What one leader has decided since an instant (text), newest first."""
     sql = """

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.storage.database import Tx
-from bot.storage.outbox import Lane
+from bot.storage.outbox import LAST_PROMPT_LANE, Lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _prompt_since(tx: Tx, now: str, channels: Collection[str]) -> str:
             AND outbox.channel IN ({", ".join(f":{name}" for name in served)})
         """,
         now=now,
-        last=int(Lane.DECISION),
+        last=int(LAST_PROMPT_LANE),
         **served,
     )
     return str(rows[0]["since"])

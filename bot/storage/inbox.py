@@ -44,7 +44,7 @@ class Incoming:
         address: the platform's name of the chat.
         update_key: the platform's name of this very update; the same one again changes nothing.
         kind: what it is.
-        text: the typed text, cleaned, or the pressed action; empty for what may not be kept.
+        text: the typed text, as typed, or the pressed action; empty for what may not be kept.
         message: the platform's name of the message it belongs to (of the pressed one, for a press).
         callback: the platform's name of the press that awaits an answer; empty otherwise.
     """

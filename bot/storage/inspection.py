@@ -13,6 +13,7 @@ from bot.storage import seals
 from bot.storage.backups import connect
 from bot.storage.batches import SqliteTransaction
 from bot.storage.database import Tx
+from bot.storage.os_faults import why
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ def look_into(path: Path, step: Callable[[Tx], T]) -> T:
             _check_inside(connection)
             return step(SqliteTransaction(connection))
     except OSError as error:
-        raise Unsound(UNREADABLE.format(why=error.strerror)) from error
+        raise Unsound(UNREADABLE.format(why=why(error))) from error
     except (sqlite3.Error, TypeError, ValueError, LookupError) as error:
         raise Unsound(DAMAGED) from error
 

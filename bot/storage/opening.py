@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+import asyncio
+import sqlite3
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from pathlib import Path
 
+from bot.storage.backups import connect
+from bot.storage.batches import SqliteTransaction
 from bot.storage.bell import Bell, Silence
 from bot.storage.database import Database, DatabaseError
 from bot.storage.lock import FileLock
+from bot.storage.schema import own_version
 from bot.storage.sqlite import SqliteDatabase
 
 _SQLITE = "sqlite:///"
@@ -32,7 +37,14 @@ async def open_database(url: str) -> Database:
         from bot.storage.postgres import PostgresDatabase  # noqa: PLC0415 - its library takes a while to load
 
         return await PostgresDatabase.open(url)
+    await asyncio.to_thread(_refuse_foreign, _file(url))
     return await SqliteDatabase.open(_file(url))
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Leave another program's file as it is, before opening it to write changes how it is kept."""
+    with suppress(sqlite3.Error, OSError), closing(connect(path, "ro")) as connection:
+        own_version(SqliteTransaction(connection))
 
 
 def open_bell(url: str) -> Bell:

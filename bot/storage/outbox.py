@@ -19,6 +19,10 @@ class Lane(IntEnum):
     BROADCAST = 5
 
 
+LAST_PROMPT_LANE = Lane.REPLY
+"""Up to here somebody waits for it: never spaced out, and overdue where it stays. The rest comes unasked."""
+
+
 class Kind(StrEnum):
     """What a row's body holds."""
 
@@ -208,6 +212,12 @@ def shown_message(tx: Tx, chat: str, subject: str) -> str:
     """The platform's name of the message that shows a subject; empty when none does."""
     rows = tx.execute("SELECT message FROM shown WHERE chat = :chat AND subject = :subject", chat=chat, subject=subject)
     return rows[0]["message"] if rows else ""
+
+
+def is_shown_since(tx: Tx, chat: str, subject: str, at: str) -> bool:
+    """Whether a message came to show a subject at that instant (text) or after it."""
+    sql = "SELECT 1 AS found FROM shown WHERE chat = :chat AND subject = :subject AND shown_at >= :at"
+    return bool(tx.execute(sql, chat=chat, subject=subject, at=at))
 
 
 def note_shown(tx: Tx, chat: str, subject: str, message: str, at: str) -> None:

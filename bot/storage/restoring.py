@@ -23,6 +23,7 @@ from bot.storage import seals
 from bot.storage.backups import connect, stamp, sync
 from bot.storage.batches import SqliteTransaction
 from bot.storage.database import DatabaseError, Tx
+from bot.storage.os_faults import why
 from bot.storage.sqlite_faults import FULL, LOCKED, sentence
 from bot.storage.transaction import run_step
 
@@ -152,5 +153,5 @@ def _in_words(database: Path, error: Exception) -> DatabaseError:
     words = sentence(database, error)
     if words == FULL.format(path=database):
         return DatabaseError(NO_ROOM.format(path=database))
-    why = error.strerror if isinstance(error, OSError) else words or type(error).__name__
-    return DatabaseError(UNWRITABLE.format(path=database, why=why))
+    reason = why(error) if isinstance(error, OSError) else words or type(error).__name__
+    return DatabaseError(UNWRITABLE.format(path=database, why=reason))

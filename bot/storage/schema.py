@@ -22,9 +22,25 @@ _HISTORY = """
     )
 """
 _HISTORY_EXISTS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
-    "postgresql": "SELECT relname FROM pg_class WHERE oid = to_regclass('schema_version')",
+    "sqlite": "SELECT name FROM pragma_table_info('schema_version') WHERE name = 'applied_at'",
+    "postgresql": """
+        SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('schema_version') AND attname = 'applied_at'
+    """,
 }
+"""By a column: other programs keep a table of that name too."""
+
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' LIMIT 1",
+    "postgresql": """
+        SELECT relname FROM pg_class
+        WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+            AND relkind IN ('r', 'p')
+            AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+        LIMIT 1
+    """,
+}
+"""Everybody's tables where ours are; on PostgreSQL without those that an extension brought."""
+
 _LOCK_KEY = 7_235_441
 """Any number: the same in every process that upgrades."""
 
@@ -33,6 +49,10 @@ NEWER = (
     "Chưa thay đổi gì. Cài bản kpibot mới hơn rồi chạy lại."
 )
 OLDER = "Cơ sở dữ liệu ở phiên bản {found}, bản kpibot này cần {known}. Sao lưu, rồi chạy `kpibot db upgrade`."
+FOREIGN = (
+    "Cơ sở dữ liệu này đã có bảng nhưng không phải của kpibot (không có lịch sử lược đồ trong bảng schema_version); "
+    "chưa thay đổi gì. Kiểm tra KPIBOT_DATABASE_URL, hoặc khôi phục từ bản sao lưu."
+)
 NONE = "Cơ sở dữ liệu chưa có bảng nào. Chạy `kpibot db upgrade` để tạo."
 
 
@@ -76,10 +96,11 @@ async def upgrade(database: Database, now: datetime, migrations: Sequence[Migrat
         How many were applied by this call.
 
     Raises:
-        DatabaseError: the database is newer than this program, and was left as it is; or it cannot be written.
+        DatabaseError: the database is newer than this program, or another program's, and was left as it is; or it
+            cannot be written.
     """
     migrations = shipped() if migrations is None else migrations
-    _refuse_newer(await database.read(schema_version), len(migrations))
+    _refuse_newer(await database.read(own_version), len(migrations))
     applied = [await database.transact(_apply, migration, to_text(now)) for migration in migrations]
     return sum(applied)
 
@@ -88,10 +109,10 @@ async def check_schema(database: Database, migrations: Sequence[Migration] | Non
     """Make sure that the tables are those this program was written for.
 
     Raises:
-        DatabaseError: there are none, or older or newer ones; the message says what to do.
+        DatabaseError: there are none, or older or newer ones, or another program's; the message says what to do.
     """
     known = len(shipped() if migrations is None else migrations)
-    found = await database.read(schema_version)
+    found = await database.read(own_version)
     _refuse_newer(found, known)
     if found < known:
         raise DatabaseError(OLDER.format(found=found, known=known) if found else NONE)
@@ -103,6 +124,18 @@ def schema_version(tx: Tx) -> int:
         return 0
     last: int = tx.execute("SELECT COALESCE(MAX(version), 0) AS last FROM schema_version")[0]["last"]
     return last
+
+
+def own_version(tx: Tx) -> int:
+    """The number of the last migration applied, of a database that is empty or ours.
+
+    Raises:
+        DatabaseError: another program's tables are there.
+    """
+    version = schema_version(tx)
+    if not version and tx.execute(_TABLES[tx.engine]):
+        raise DatabaseError(FOREIGN)
+    return version
 
 
 def _refuse_newer(found: int, known: int) -> None:

@@ -132,7 +132,7 @@ def test_a_damaged_copy_is_refused_in_one_line(kpibot: CommandLine, file: Databa
 FOREIGN = {
     "of another program": ("CREATE TABLE notes (text)", "không phải của kpibot"),
     "with a history of nothing": ("CREATE TABLE schema_version (version, name)", "không phải của kpibot"),
-    "with a history alone": ("CREATE TABLE schema_version AS SELECT 1 AS version, '' AS name", "bị hỏng"),
+    "with a history alone": ("CREATE TABLE schema_version AS SELECT 1 AS version, '' AS name", "không phải của kpibot"),
 }
 
 

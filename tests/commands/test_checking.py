@@ -61,6 +61,20 @@ def test_who_has_left_needs_no_approver(kpibot: CommandLine, file: DatabaseFile)
     assert "CB002" not in problem
 
 
+# --- who cannot be reached
+
+
+def test_who_has_no_chat_is_counted_and_named_where_they_are_few(kpibot: CommandLine, file: DatabaseFile) -> None:
+    assert "Chưa có cuộc trò chuyện: 69 trong 69 cán bộ\n" in kpibot.done("check").out
+    file.change(
+        "INSERT INTO chats (id, channel, address, official) SELECT 'web:' || code, 'web', code, code FROM officials "
+        "WHERE code <> 'CB015'"
+    )
+    assert "Chưa có cuộc trò chuyện: 1 trong 69 cán bộ: CB015\n" in kpibot.done("check").out
+    file.change("INSERT INTO chats (id, channel, address, official) VALUES ('web:x', 'web', 'x', 'CB015')")
+    assert "Chưa có cuộc trò chuyện" not in kpibot.done("check").out
+
+
 # --- the calendar
 
 
@@ -216,3 +230,17 @@ def test_an_hour_at_which_nothing_is_ever_sent_is_found(
 
 def test_how_telegram_comes_in_is_said_only_where_it_is_on(kpibot: CommandLine) -> None:
     assert "Nhận tin" not in kpibot.done("check").out
+
+
+def test_units_without_a_head_and_pairs_who_decide_on_each_other_are_told_and_are_no_problem(
+    kpibot: CommandLine, file: DatabaseFile
+) -> None:
+    out = kpibot.done("check").out
+    assert "chưa có người đứng đầu" not in out
+    assert "Duyệt việc của nhau" not in out
+    file.change("UPDATE units SET head = '' WHERE code = 'STC-NS'")
+    file.change("UPDATE officials SET approver = 'CB033' WHERE code = 'CB032'")
+    file.change("UPDATE officials SET approver = 'CB032' WHERE code = 'CB033'")
+    out = kpibot.done("check").out
+    assert "Đơn vị chưa có người đứng đầu, việc trình lên cấp trên: STC-NS" in out
+    assert "Duyệt việc của nhau: CB032 ↔ CB033" in out

@@ -112,7 +112,7 @@ def test_a_draft_list_waits_for_the_leader(kpibot: CommandLine, folder: Path) ->
 
 @pytest.mark.parametrize(
     ("kind", "option"),
-    [("officials", "--complete"), ("catalog", "--complete"), ("units", "--draft"), ("officials", "--draft")],
+    [("catalog", "--complete"), ("units", "--draft"), ("officials", "--draft")],
 )
 def test_an_option_of_another_kind_is_wrong_usage(
     kpibot: CommandLine, file: DatabaseFile, kind: str, option: str

@@ -61,7 +61,10 @@ def test_the_list_tells_what_a_job_did_last(kpibot: CommandLine, chats: Database
 
 def test_on_postgresql_there_is_no_backup_to_run(kpibot: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KPIBOT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
-    assert "backup" not in kpibot("jobs", "run", "backup").misuse.partition("các việc:")[2]
+    (problem,) = kpibot("jobs", "run", "backup").problems
+    assert "pg_dump" in problem
+    assert problem == kpibot("backup", "create").problems[0]
+    assert "backup" not in kpibot("jobs", "run", "backups").misuse.partition("các việc:")[2]
 
 
 # --- run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import CATALOGS, CommandLine
+from tests.support.command_line import CATALOGS, CommandLine, DatabaseFile
 
 CLERK, LEADER, COMMUNE, SHIFTS = "CB032", "CB023", "CB057", "CB048"
 NOW = "2026-11-23T09:30:00+07:00"
@@ -266,3 +266,9 @@ def test_what_the_shell_passes_on_in_another_encoding_is_read_without_those_byte
     answer = kpibot.done("parse", "--official", CLERK, "--json", "1h họp \udcff\udcfe giao ban").json
     assert "\\ud" not in json.dumps(answer)
     assert answer["minutes"] == 60
+
+
+@pytest.mark.parametrize("verb", ["search", "parse"])
+def test_somebody_who_has_left_is_told_as_such(kpibot: CommandLine, file: DatabaseFile, verb: str) -> None:
+    file.change("UPDATE officials SET retired_at = '2026-11-01T00:00:00.000Z' WHERE code = 'CB032'")
+    assert kpibot(verb, "--official", "CB032", "họp").problems == kpibot("invite", "CB032").problems

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from tests.support.command_line import CATALOGS, CommandLine, DatabaseFile
 
@@ -46,6 +51,31 @@ def test_an_upgrade_leaves_a_file_that_is_no_database_alone(bare: CommandLine, f
     assert path.read_bytes() == before
 
 
+FOREIGN = {
+    "a table of the same name": "CREATE TABLE units (a)",
+    "other tables": "CREATE TABLE t (a)",
+    "a history of its own": "CREATE TABLE schema_version (version TEXT)",
+    "ours, without its history": "DELETE FROM schema_version",
+}
+
+
+@pytest.mark.parametrize("verb", [("db", "upgrade"), ("check",), ("run",), ("backup", "create")])
+@pytest.mark.parametrize("made", FOREIGN)
+def test_the_database_of_another_program_is_refused_in_words_and_left_as_it_is(
+    bare: CommandLine, sample_database: Path, folder: Path, made: str, verb: tuple[str, ...]
+) -> None:
+    path = folder / "data" / "kpibot.db"
+    path.parent.mkdir()
+    if made == "ours, without its history":
+        shutil.copyfile(sample_database, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(FOREIGN[made])
+    before = path.read_bytes()
+    (problem,) = bare(*verb).problems
+    assert "không phải của kpibot" in problem
+    assert path.read_bytes() == before
+
+
 # --- audit verify
 
 
@@ -65,7 +95,7 @@ TAMPERINGS = {
     "changed": ("UPDATE audit SET actor = 'CB001' WHERE chain = 'province' AND n = 3", 3),
     "removed": ("DELETE FROM audit WHERE chain = 'province' AND n = 5", 6),
     "cut off": ("DELETE FROM audit WHERE chain = 'province' AND n >= 9", 9),
-    "another head": ("UPDATE chains SET head = previous FROM audit WHERE chain = name AND audit.n = 4", 15),
+    "another head": ("UPDATE chains SET head = previous FROM audit WHERE chain = name AND audit.n = 4", 14),
 }
 
 

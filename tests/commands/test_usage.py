@@ -40,6 +40,7 @@ NEEDS_TABLES = sorted(VERBS.keys() - {"db upgrade", "run", "backup verify", "bac
 @pytest.mark.parametrize("verb", ["", "db", "export", "audit", "backup", *VERBS])
 def test_every_verb_has_help(bare: CommandLine, verb: str) -> None:
     assert "Usage: kpibot" in bare.done(*verb.split(), "--help").out
+    assert bare.done(*verb.split(), "-h").out == bare.done(*verb.split(), "--help").out
 
 
 @pytest.mark.parametrize(

@@ -82,20 +82,20 @@ def test_a_chain_longer_than_a_page_is_walked_to_its_end(office: MemoryOffice, m
     office.perform(add, "STC", 30)
     assert fault(office) is None
     office.rows("UPDATE audit SET actor = 'AN' WHERE n = 30")
-    assert fault(office) == BrokenLink("STC", 30, "its content was changed")
+    assert fault(office) == BrokenLink("STC", 30, audit.CHANGED)
 
 
 @pytest.mark.parametrize("column", ["at", "actor", "act", "subject", "detail", "words_hash"])
 def test_a_changed_row_is_found(office: MemoryOffice, column: str) -> None:
     office.perform(add, "STC", 5)
     office.rows(f"UPDATE audit SET {column} = {column} || ' ' WHERE n = 3")
-    assert fault(office) == BrokenLink("STC", 3, "its content was changed")
+    assert fault(office) == BrokenLink("STC", 3, audit.CHANGED)
 
 
 def test_a_changed_hash_is_found_at_its_row(office: MemoryOffice) -> None:
     office.perform(add, "STC", 5)
     office.rows("UPDATE audit SET hash = '' WHERE n = 3")
-    assert fault(office) == BrokenLink("STC", 3, "its content was changed")
+    assert fault(office) == BrokenLink("STC", 3, audit.CHANGED)
 
 
 def test_a_row_whose_hash_was_reckoned_anew_is_found_at_the_next(office: MemoryOffice) -> None:
@@ -103,34 +103,34 @@ def test_a_row_whose_hash_was_reckoned_anew_is_found_at_the_next(office: MemoryO
     office.rows("UPDATE audit SET actor = 'AN' WHERE n = 3")
     (row,) = office.rows("SELECT * FROM audit WHERE n = 3")
     office.rows("UPDATE audit SET hash = :hash WHERE n = 3", hash=audit._digest(row))
-    assert fault(office) == BrokenLink("STC", 4, "it does not follow the row before it")
+    assert fault(office) == BrokenLink("STC", 4, audit.APART)
 
 
 def test_a_row_taken_out_is_found(office: MemoryOffice) -> None:
     office.perform(add, "STC", 5)
     office.rows("DELETE FROM audit WHERE n = 3")
-    assert fault(office) == BrokenLink("STC", 4, "row 3 is missing")
+    assert fault(office) == BrokenLink("STC", 4, audit.MISSING.format(number=3))
 
 
 @pytest.mark.parametrize("gone", [1, 5])
 def test_rows_taken_from_the_end_are_found(office: MemoryOffice, gone: int) -> None:
     office.perform(add, "STC", 5)
     office.rows("DELETE FROM audit WHERE n > :left", left=5 - gone)
-    assert fault(office) == BrokenLink("STC", 6 - gone, "rows at the end are missing, or the head was changed")
+    assert fault(office) == BrokenLink("STC", 6 - gone, audit.CUT)
 
 
 def test_two_rows_that_changed_places_are_found(office: MemoryOffice) -> None:
     office.perform(add, "STC", 5)
     for old, new in ((2, 99), (3, 2), (99, 3)):
         office.rows("UPDATE audit SET n = :new WHERE n = :old", old=old, new=new)
-    assert fault(office) == BrokenLink("STC", 2, "it does not follow the row before it")
+    assert fault(office) == BrokenLink("STC", 2, audit.APART)
 
 
 def test_a_row_slipped_in_is_found(office: MemoryOffice) -> None:
     office.perform(add, "STC", 2)
     office.rows("INSERT INTO audit SELECT chain, 0, at, actor, act, subject, detail, words_hash, previous, hash "
                 "FROM audit WHERE n = 1")  # fmt: skip
-    assert fault(office) == BrokenLink("STC", 0, "row 1 is missing")
+    assert fault(office) == BrokenLink("STC", 0, audit.MISSING.format(number=1))
 
 
 def test_a_row_of_another_chain_is_no_row_of_this_one(office: MemoryOffice) -> None:
@@ -138,21 +138,58 @@ def test_a_row_of_another_chain_is_no_row_of_this_one(office: MemoryOffice) -> N
     office.perform(add, "KH", 2)
     office.rows("DELETE FROM audit WHERE chain = 'STC' AND n = 2")
     office.rows("UPDATE audit SET chain = 'STC' WHERE chain = 'KH' AND n = 2")
-    assert fault(office) == BrokenLink("STC", 2, "it does not follow the row before it")
+    assert fault(office) == BrokenLink("STC", 2, audit.APART)
 
 
-@pytest.mark.parametrize("change", ["n = n - 1", "n = n + 1", "head = ''"])
-def test_a_changed_head_is_found(office: MemoryOffice, change: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "row", "why"),
+    [
+        ("n = n - 1", 2, audit.BEYOND),
+        ("n = n + 1", 3, audit.CUT),
+        ("head = ''", 2, audit.OTHER_HEAD),
+        ("head = x'ff'", 2, audit.OTHER_HEAD),
+        ("n = 'x'", 2, audit.HEADLESS),
+    ],
+)
+def test_a_changed_head_is_found_and_only_rows_that_are_or_were_there_are_named(
+    office: MemoryOffice, change: str, row: int, why: str
+) -> None:
     office.perform(add, "STC", 2)
     office.rows(f"UPDATE chains SET {change}")
-    assert fault(office) == BrokenLink("STC", 3, "rows at the end are missing, or the head was changed")
+    assert fault(office) == BrokenLink("STC", row, why)
+
+
+@pytest.mark.parametrize("column", ["at", "actor", "act", "subject", "detail", "words_hash", "previous", "hash"])
+@pytest.mark.parametrize("value", ["x'ff00'", "x'61'", "CAST(x'ff' AS TEXT)", "5"])
+def test_what_is_no_text_at_all_is_a_bad_row_too(office: MemoryOffice, column: str, value: str) -> None:
+    office.perform(add, "STC", 4)
+    office.rows(f"UPDATE audit SET {column} = {value} WHERE n = 3")
+    found = fault(office)
+    assert found is not None
+    assert (found.n, found.why) == (3, audit.APART if column == "previous" else audit.CHANGED)
+
+
+@pytest.mark.parametrize("value", ["'abc'", "x'ff'", "CAST(x'ff' AS TEXT)", "2.5"])
+def test_what_is_no_number_is_a_bad_row_too(office: MemoryOffice, value: str) -> None:
+    office.perform(add, "STC", 3)
+    office.rows(f"UPDATE audit SET n = {value} WHERE n = 3")
+    assert fault(office) == BrokenLink("STC", 3, audit.MISSING.format(number=3))
+
+
+def test_a_chain_whose_name_is_no_text_is_told(office: MemoryOffice) -> None:
+    office.perform(add, "STC", 3)
+    office.rows("UPDATE audit SET chain = CAST(x'ff' AS TEXT) WHERE n = 3")
+    assert len(office.ask(audit.chains_without_head)) == 1
+    office.rows("UPDATE chains SET name = CAST(x'fe' AS TEXT)")
+    ((name, _),) = office.ask(audit.chains)
+    assert fault(office, name) is not None
 
 
 def test_a_head_that_is_gone_is_found(real_office: RealOffice) -> None:
     real_office.perform(add, "STC", 2)
     real_office.rows("DELETE FROM chains")
     assert real_office.ask(audit.chains_without_head) == ["STC"]
-    assert fault(real_office) == BrokenLink("STC", 3, "rows at the end are missing, or the head was changed")
+    assert fault(real_office) == BrokenLink("STC", 2, audit.HEADLESS)
 
 
 # --- Typed words
@@ -179,12 +216,20 @@ def test_words_are_told_in_the_history_until_they_are_deleted_and_the_chain_stay
     assert fault(real_office) is None
 
 
+@pytest.mark.parametrize("value", ["'khác'", "x'ff'", "CAST(x'ff' AS TEXT)"])
 @pytest.mark.parametrize("column", ["words", "salt"])
-def test_changed_words_are_found(office: MemoryOffice, column: str) -> None:
+def test_changed_words_are_found(office: MemoryOffice, column: str, value: str) -> None:
     office.perform(add, "STC", 2)
     office.perform(add, "STC", 1, WORDS)
-    office.rows(f"UPDATE audit_words SET {column} = 'khác'")
-    assert fault(office) == BrokenLink("STC", 3, "its typed words were changed")
+    office.rows(f"UPDATE audit_words SET {column} = {value}")
+    assert fault(office) == BrokenLink("STC", 3, audit.OTHER_WORDS)
+
+
+def test_words_without_a_link_are_counted(real_office: RealOffice) -> None:
+    real_office.perform(add, "STC", 2, WORDS)
+    assert real_office.ask(audit.count_stray_words) == 0
+    real_office.rows("DELETE FROM audit WHERE n = 2")
+    assert real_office.ask(audit.count_stray_words) == 1
 
 
 def test_the_same_words_with_the_same_salt_are_kept_once(office: MemoryOffice) -> None:

@@ -250,7 +250,7 @@ def test_a_copy_is_sealed_and_a_database_in_use_is_not(sealed: Path, sqlite_temp
     assert not seals.is_broken(sqlite_template)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_no_flipped_bit_gets_past_the_seal(
     sealed: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

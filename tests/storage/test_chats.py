@@ -29,7 +29,9 @@ def test_binding_makes_it_an_officials_and_forgets_wrong_codes(real_office: Real
 
     real_office.ask(chats.bind, CHAT, "AN", "2026-11-23T02:31:00.000Z")
 
-    assert real_office.ask(chats.find, CHAT) == Chat(CHAT, "telegram", "1001", "AN", 0, "", "")
+    assert real_office.ask(chats.find, CHAT) == Chat(
+        CHAT, "telegram", "1001", "AN", 0, "", "", "2026-11-23T02:31:00.000Z"
+    )
     assert real_office.ask(chats.of_official, "AN") == [real_office.ask(chats.find, CHAT)]
 
 

@@ -211,3 +211,9 @@ def test_whose_entries_wait_for_whom_and_giving_them_to_another(real_office: Rea
 
     assert sorted((one.id, one.approver) for one in moved) == [("e01", "CT"), ("e02", "CT")]
     assert real_office.ask(entries.queue_length, "CT") == 2
+
+
+def test_queues_are_counted_by_leader_and_only_what_waits(real_office: RealOffice) -> None:
+    add(real_office, numbered(1), numbered(2, "BINH"), numbered(3, approver="GD"))
+    add(real_office, numbered(4, approver=""), numbered(5, approver="CT", status=Status.APPROVED))
+    assert real_office.ask(entries.queue_lengths) == {"GD": 1, "TP": 2}

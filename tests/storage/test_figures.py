@@ -75,12 +75,13 @@ async def test_only_what_people_wait_for_can_be_overdue(database: Database, ids:
 
     def step(tx: Tx) -> None:
         put(tx, ids, Lane.BROADCAST, EARLIER)
+        put(tx, ids, Lane.DECISION, EARLIER)
         put(tx, ids, Lane.REPLY, EARLIER, chat="zalo:1")
         put(tx, ids, Lane.REPLY, EARLIER, chat="telegram:2", not_before=LATER)
         put(tx, ids, Lane.REPLY, EARLIER, chat="telegram:3")
         chats.hold_sending(tx, "telegram:3", LATER)
-        assert figures.queues(tx, NOW, TELEGRAM) == figures.Queues(0, "", 4, "")
-        put(tx, ids, Lane.DECISION, EARLIER)
+        assert figures.queues(tx, NOW, TELEGRAM) == figures.Queues(0, "", 5, "")
+        put(tx, ids, Lane.REPLY, EARLIER)
         assert figures.queues(tx, NOW, TELEGRAM).outbox_since == EARLIER
         assert figures.queues(tx, NOW, ()).outbox_since == ""
 

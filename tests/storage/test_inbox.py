@@ -47,6 +47,14 @@ def test_the_same_update_is_kept_once_also_when_it_comes_at_the_same_time(real_o
     assert sorted(kept) == [False] * 7 + [True]
 
 
+def test_it_is_known_which_updates_are_kept_handled_or_not(real_office: RealOffice) -> None:
+    real_office.ask(inbox.keep, typed("7"), NOW)
+    assert real_office.ask(inbox.is_kept, "telegram", "7")
+    real_office.perform(handle_next)
+    kept = [real_office.ask(inbox.is_kept, *name) for name in (("telegram", "7"), ("telegram", "8"), ("web", "7"))]
+    assert kept == [True, False, False]
+
+
 def test_a_batch_is_kept_as_one_by_one(real_office: RealOffice) -> None:
     """In each chat's order, without those kept already and those that come twice in it."""
     real_office.ask(inbox.keep, typed("1", "b"), NOW)

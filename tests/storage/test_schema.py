@@ -105,3 +105,22 @@ def test_a_script_is_split_at_semicolons_outside_strings_and_comments() -> None:
         "CREATE TABLE a (t TEXT DEFAULT 'x;y -- it''s text')",
         "INSERT INTO a VALUES ('đ')",
     )
+
+
+# --- another program's tables
+
+
+@pytest.mark.parametrize("table", ["t (a BIGINT)", "units (a BIGINT)", "schema_version (version TEXT)"])
+async def test_another_programs_tables_are_refused_and_left_alone(empty: Database, table: str) -> None:
+    await empty.transact(lambda tx: tx.execute(f"CREATE TABLE {table}"))
+    for ask in (upgrade(empty, MONDAY_MORNING), check_schema(empty)):
+        with pytest.raises(DatabaseError, match="không phải của kpibot"):
+            await ask
+    with pytest.raises(Exception, match="lists"):
+        await empty.read(lambda tx: tx.execute("SELECT * FROM lists"))
+
+
+async def test_our_tables_without_their_history_are_refused(database: Database) -> None:
+    await database.transact(lambda tx: tx.execute("DELETE FROM schema_version"))
+    with pytest.raises(DatabaseError, match="schema_version"):
+        await upgrade(database, MONDAY_MORNING)

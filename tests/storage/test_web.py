@@ -105,6 +105,20 @@ def test_a_page_begins_with_the_newest(office: RealOffice) -> None:
     assert changed(office, after=1, limit=2) == [(2, "1"), (3, "2")]
 
 
+def test_what_stands_before_a_place_is_found_from_the_newest_on(office: RealOffice) -> None:
+    for number in range(5):
+        add(office, words=str(number))
+    assert [message.body for message in office.ask(web.latest, CHAT, "AN", 2, 4)] == ["1", "2"]
+    assert office.ask(web.latest, CHAT, "AN", 2, 1) == []
+
+
+def test_a_change_that_is_no_message_counts(office: RealOffice) -> None:
+    place = add(office)
+    office.ask(web.count_change, CHAT)
+    assert office.ask(web.changes, [CHAT]) == {CHAT: place + 1}
+    assert changed(office, after=place) == []
+
+
 def test_the_outbox_is_claimed_by_lane_then_by_age(office: RealOffice) -> None:
     notice, edited = put(office, Lane.NOTICE, "b"), put(office, Lane.EDIT, "c")
     reply = put(office, Lane.REPLY, "a")

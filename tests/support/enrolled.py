@@ -12,8 +12,9 @@ from typing import Any
 
 from bot.domain.rules import Rules
 from bot.services.act import Act, Means, Office
+from bot.services.imports.kind import Kind
 from bot.storage import audit, people
-from bot.storage.audit import BrokenLink
+from bot.storage.audit import PROVINCE, BrokenLink
 from bot.storage.opening import open_database
 from bot.storage.schema import upgrade
 from tests.support.ids import FakeIds
@@ -49,6 +50,8 @@ async def _perform(url: str, step: Callable[[Act], object]) -> None:
 
 def _fill(act: Act) -> None:
     fill_province(act)
+    for kind in Kind:
+        act.record(PROVINCE, "kpibot", "import", f"import:{kind}")
     for code, chat in _CHATS.items():
         bind_chat(act, code, str(chat))
 
