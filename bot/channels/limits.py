@@ -13,7 +13,7 @@ _CATCH_UP = timedelta(milliseconds=100)
 
 
 class Pace:
-    """The pace of notices, edits and broadcasts.
+    """The pace of decisions told, notices, edits and broadcasts.
 
     Evenly, not in bursts: a bucket of twenty would let forty out in the first second. Half an interval of delay is made
     up for; at more than 40 a second, which no public platform takes, 100 ms: nobody can be asked every 5 ms.

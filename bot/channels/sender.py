@@ -20,7 +20,7 @@ from bot.services.act import Act, Office
 from bot.storage import claims
 from bot.storage.claims import Claim
 from bot.storage.database import DatabaseError
-from bot.storage.outbox import Lane, Outgoing
+from bot.storage.outbox import LAST_PROMPT_LANE, Lane, Outgoing
 from bot.storage.times import from_text, to_text
 
 log = logging.getLogger(__name__)
@@ -30,9 +30,6 @@ SLOTS = 16
 
 _RESERVED = 4
 """One slot in four is kept for what somebody waits for, however slow the platform is."""
-
-LAST_PROMPT_LANE = Lane.DECISION
-"""Up to here somebody waits for it: never spaced out."""
 
 _CLAIM_LIFE = timedelta(seconds=60)
 _TAKE_OVER_EVERY = timedelta(seconds=10)
@@ -175,10 +172,10 @@ class Sender:
             self._next_take_over = now + _TAKE_OVER_EVERY
         at, until = to_text(now), to_text(now + _CLAIM_LIFE)
         busy = [*self._pace.resting(now), *(outgoing.chat for outgoing in self._in_flight.values())]
-        spaces = self._spaces()
+        unasked, spaces = Lane(LAST_PROMPT_LANE + 1), self._spaces()
         return Turn(
             prompt=Claim(self._owner, self._channels, at, until, free, last=LAST_PROMPT_LANE),
-            spaced=Claim(self._owner, self._channels, at, until, free - self._reserve, first=Lane.NOTICE, resting=busy),
+            spaced=Claim(self._owner, self._channels, at, until, free - self._reserve, first=unasked, resting=busy),
             at_once=self._pace.free(now) if spaces else 0,
             results=tuple(self._results),
             take_over=take_over,

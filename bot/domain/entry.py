@@ -13,6 +13,7 @@ from bot.domain.catalog import Group
 QUARTER_MINUTES = 15
 LATE_DAYS = 3
 OVER_NORM_PERCENT = 150
+LONGEST_PRODUCT = 300
 
 
 class Status(StrEnum):
@@ -140,6 +141,7 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
     DAY_FULL = "day_full"
     HIDDEN_TASK = "hidden_task"
+    LONG_PRODUCT = "long_product"
 
 
 def time_problems(minutes: int | None, day_total: int, day_limit: int) -> list[Problem]:
@@ -157,6 +159,11 @@ def time_problems(minutes: int | None, day_total: int, day_limit: int) -> list[P
     if minutes > day_limit:
         return [Problem.TOO_LONG]
     return [Problem.DAY_FULL] if day_total + minutes > day_limit else []
+
+
+def product_problems(product: str) -> list[Problem]:
+    """What is wrong with the name of a product; it is kept whole all the same, so that nothing typed is lost."""
+    return [Problem.LONG_PRODUCT] if len(product) > LONGEST_PRODUCT else []
 
 
 def date_problems(day: date, today: date, backdate_days: int) -> list[Problem]:
@@ -208,11 +215,11 @@ def flags_of(entry: Entry, day_total: int, sent_on: date, calendar: Calendar, sh
 
 
 def percent_of_norm(entry: Entry) -> int | None:
-    """The declared minutes as a percentage of the item's norm for that quantity; None where there is no norm."""
+    """The declared minutes as a percentage of the item's norm for that quantity, rounded; None where there is none."""
     if not entry.norm_minutes or entry.minutes_declared is None:
         return None
-    products = max(entry.quantity or 1000, 1000)
-    return entry.minutes_declared * 1000 * 100 // (entry.norm_minutes * products)
+    norm = entry.norm_minutes * max(entry.quantity or 1000, 1000)
+    return (2 * entry.minutes_declared * 1000 * 100 + norm) // (2 * norm)
 
 
 def editable(sheet: Sequence[Entry]) -> list[Entry]:

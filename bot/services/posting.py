@@ -50,6 +50,13 @@ def post_card(act: Act, entry: Entry) -> None:
     _post_card(act, entry, Lane.NOTICE)
 
 
+def post_card_to(act: Act, chat: str, entry: Entry) -> None:
+    """Show an entry's card in one chat of whoever decides on it; where it stands already, it is brought up to date."""
+    sent = to_text(entry.submitted_at or act.now)
+    subject = card_subject(entry.id, sent)
+    post_to_chat(act, chat, "card", subject=subject, lane=Lane.NOTICE, entry=entry.id, sent=sent)
+
+
 def mend_card(act: Act, entry: Entry, lane: Lane = Lane.EDIT, not_before: str = "") -> None:
     """Bring an entry's card up to date wherever it is shown; where it is not, nothing comes."""
     _post_card(act, entry, lane, not_before, mend=True)

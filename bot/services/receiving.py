@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.secrecy import classification_mark
-from bot.language.folding import clean
+from bot.language.folding import clean, keep
 from bot.services.act import Act
 from bot.storage import inbox
 from bot.storage.inbox import Incoming, Kind
 
 LONGEST_TEXT = 4096
-_READ = frozenset({Kind.TEXT, Kind.PRESS})
+_READ = frozenset({Kind.TEXT, Kind.PRESS, Kind.OTHER})
+"""A caption too may be an entry."""
 
 
 def receive(act: Act, incomings: Sequence[Incoming]) -> int:
@@ -25,12 +26,13 @@ def receive(act: Act, incomings: Sequence[Incoming]) -> int:
 
 
 def fit_to_keep(incoming: Incoming) -> Incoming:
-    """The input as it may be stored: cleaned, cut at 4,096 characters, without text where it is marked secret.
+    """The input as it may be stored: as typed, cut at the 4,096 characters of the longest message there is.
 
+    Without text where it is marked secret; a mark is looked for in what a person sees, whatever hides in it.
     Words that nothing will ever read, as those of an edited message, are not kept either.
     Luật Bảo vệ bí mật nhà nước 117/2025/QH15 keeps state secrets off every system joined to the Internet.
     """
-    text = clean(incoming.text)[:LONGEST_TEXT]
-    if incoming.kind is not Kind.PRESS and classification_mark(text):
+    text = keep(incoming.text)[:LONGEST_TEXT]
+    if incoming.kind is not Kind.PRESS and classification_mark(clean(text)):
         return replace(incoming, kind=Kind.WITHHELD, text="")
     return replace(incoming, text=text if incoming.kind in _READ else "")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.catalog import Item
 from bot.domain.entry import Entry, Status
 from bot.domain.people import Official
-from bot.domain.schedule import overdue_up_to, working_days_since
+from bot.domain.schedule import DAILY_REMINDER, overdue_up_to, working_days_since
 from bot.services.act import Act
 from bot.services.refusal import Refused, Why, refuse_retired
 from bot.services.telling import Round, post_unasked, untold
@@ -17,11 +17,15 @@ from bot.storage.reminders import SKIPPED, Preference
 from bot.storage.times import to_text
 
 PAUSES = (1, 3, 7)
-"""For how many days the reminder can be paused."""
+"""For how many days a pause is offered."""
+
+LONGEST_PAUSE = 7
 
 _RECENT_ENTRIES = 60
 _LAST_MINUTE = time(23, 59)
 _YEAR = 366
+_SETTLING = timedelta(hours=1)
+"""For so long after enrolling nobody is reminded of what they could hardly have done."""
 
 
 # --- the jobs
@@ -48,8 +52,28 @@ def with_a_queue(act: Act, round_: Round, after: str, limit: int) -> list[str]:
 
 
 def remind(act: Act, official: str, round_: Round) -> bool:
-    """Remind one person; what of, is looked up when it is sent: a `Tell` of `bot.jobs.jobs`."""
+    """Remind one person; what of, is looked up when it is sent: a `Tell` of `bot.jobs.jobs`.
+
+    Whoever was enrolled less than an hour before the time of it, or after, starts with the next day; unless by hand.
+    """
+    if not round_.again and _is_settling(act, official, round_):
+        return False
     return post_unasked(act, official, round_)
+
+
+def _is_settling(act: Act, official: str, round_: Round) -> bool:
+    since = min((chat.bound_at for chat in act.chats_of(official)), default="")
+    if since <= to_text(round_.occasion.begins - _SETTLING):  # nearly everybody, with no further question
+        return False
+    return since > to_text(_comes_up(act, official, round_) - _SETTLING)
+
+
+def _comes_up(act: Act, official: str, round_: Round) -> datetime:
+    """When a round is for this person: the log at the own hour, the queue when it does for everybody."""
+    if round_.job != DAILY_REMINDER:
+        return round_.occasion.begins
+    hour = reminders.preference(act.tx, official).remind_at or act.rules.reminder_time
+    return datetime.combine(round_.day, hour, act.rules.timezone).astimezone(UTC)
 
 
 # --- what a reminder of the log says
@@ -187,10 +211,10 @@ def pause(act: Act, official: Official, days: int) -> date:
         The last day without a reminder.
 
     Raises:
-        Refused: NOT_YOURS for one who has left; NOT_FOUND for a number of days that is not offered.
+        Refused: NOT_YOURS for one who has left; NOT_FOUND for no day or more than the longest pause.
     """
     refuse_retired(official)
-    if days not in PAUSES:
+    if not 1 <= days <= LONGEST_PAUSE:
         raise Refused(Why.NOT_FOUND)
     until = pause_ends(act, official, days)
     reminders.set_pause(act.tx, official.code, until)

@@ -142,22 +142,37 @@ async def test_nothing_goes_before_its_time(outbox: Outbox, channel: ScriptedCha
         await channel.until(1)
 
 
-async def test_notices_to_one_chat_keep_their_distance_and_replies_do_not_wait_for_them(
-    outbox: Outbox, channel: ScriptedChannel, clock: FakeClock
+@pytest.mark.parametrize("lane", [Lane.DECISION, Lane.NOTICE])
+async def test_what_comes_unasked_to_one_chat_keeps_its_distance_and_replies_do_not_wait_for_it(
+    outbox: Outbox, channel: ScriptedChannel, clock: FakeClock, lane: Lane
 ) -> None:
-    await outbox.screen("thông báo 1", lane=Lane.NOTICE)
-    await outbox.screen("thông báo 2", lane=Lane.NOTICE)
+    await outbox.screen("một", lane=lane)
+    await outbox.screen("hai", lane=lane)
     async with sending(outbox, channel) as sender:
         await channel.until(1)
         await outbox.screen("trả lời", lane=Lane.REPLY)
-        await outbox.screen("quyết định", lane=Lane.DECISION)
+        await outbox.answer("q1", "đã nhận")
         sender.wake()
         await channel.until(3)
         await asyncio.sleep(0.1)
-        assert channel.texts == ["thông báo 1", "trả lời", "quyết định"]
+        assert sorted(channel.texts) == ["một", "trả lời", "đã nhận"]
         clock.advance(seconds=1.1)
         sender.wake()
         await channel.until(4)
+        assert channel.texts[-1] == "hai"
+
+
+async def test_decisions_come_before_older_notices_to_the_same_chat(
+    outbox: Outbox, channel: ScriptedChannel, clock: FakeClock
+) -> None:
+    for number, lane in enumerate((Lane.BROADCAST, Lane.NOTICE, Lane.DECISION, Lane.DECISION)):
+        await outbox.screen(f"{lane.name} {number}", lane=lane)
+    async with sending(outbox, channel) as sender:
+        for number in range(1, 5):
+            await channel.until(number)
+            clock.advance(seconds=1.1)
+            sender.wake()
+    assert channel.texts == ["DECISION 2", "DECISION 3", "NOTICE 1", "BROADCAST 0"]
 
 
 async def test_a_screen_with_a_subject_is_remembered_and_a_later_fact_edits_it(

@@ -61,8 +61,11 @@ def test_an_own_hour_that_is_still_to_come_stays(real_office: RealOffice) -> Non
 
 
 def test_who_enrols_afterwards_is_told(real_office: RealOffice) -> None:
+    """At an own hour that is an hour away at least, like everybody who has just enrolled."""
     real_office.perform(pass_over)
     real_office.perform(bind_chat, "GD", "1009")
+    real_office.ask(reminders.set_hour, "GD", time(18, 30))
+    real_office.now = FIVE.replace(hour=FIVE.hour + 1, minute=30)
     tick(real_office)
     assert told(real_office) == ["GD"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -17,7 +18,8 @@ from bot.storage.ledger import JobRun, Outcome
 from bot.storage.times import to_text
 from tests.support.jobs import APPROVAL, DAILY, WEEKLY, by_hand, ledger_rows, local, runner, tick
 from tests.support.offices import RealOffice
-from tests.support.worklogs import bind, facts
+from tests.support.samples import bind_chat
+from tests.support.worklogs import bind, facts, send_one
 
 
 def test_everybody_is_told_at_the_hour_and_never_again_that_day(bound: RealOffice) -> None:
@@ -28,10 +30,55 @@ def test_everybody_is_told_at_the_hour_and_never_again_that_day(bound: RealOffic
     assert tick(bound, "2026-11-24 16:30") == ["AN", "BINH", "TP"]
 
 
-def test_who_is_enrolled_later_that_day_is_told_then(bound: RealOffice) -> None:
-    tick(bound, "2026-11-23 16:30")
+@pytest.mark.parametrize(
+    ("enrolled", "own_hour", "told_at"),
+    [
+        pytest.param("15:29", "", "16:30", id="an hour before"),
+        pytest.param("15:31", "", None, id="less than an hour before"),
+        pytest.param("16:31", "", None, id="after"),
+        pytest.param("16:31", "17:45", "17:45", id="an hour before the own hour"),
+        pytest.param("15:20", "16:00", None, id="less than an hour before the own hour"),
+    ],
+)
+def test_who_has_just_enrolled_is_reminded_of_no_day_that_is_nearly_over(
+    bound: RealOffice, enrolled: str, own_hour: str, told_at: str | None
+) -> None:
+    bound.now = local(f"2026-11-23 {enrolled}")
     bind(bound, "CT")
-    assert tick(bound, "2026-11-23 16:35") == ["CT"]
+    if own_hour:
+        bound.rows(f"INSERT INTO reminder_choices VALUES ('CT', '{own_hour}', '') RETURNING official")
+    told = [at for at in ("16:00", "16:30", "16:35", "17:45", "18:55") if "CT" in tick(bound, f"2026-11-23 {at}")]
+    assert told == ([told_at] if told_at else [])
+    assert "CT" in tick(bound, "2026-11-24 17:45")
+
+
+def test_a_catch_up_at_start_reminds_who_was_enrolled_before_and_leaves_who_was_just_now(bound: RealOffice) -> None:
+    bound.now = local("2026-11-23 17:40")
+    bind(bound, "CT")
+    assert tick(bound, "2026-11-23 17:42") == ["AN", "BINH", "TP"]
+    assert ledger_rows(bound)["2026-11-23", "CT"] == Outcome.UNNEEDED
+
+
+def test_by_hand_who_has_just_enrolled_is_reminded_too(bound: RealOffice) -> None:
+    bound.now = local("2026-11-23 17:40")
+    bind(bound, "CT")
+    tick(bound, "2026-11-23 17:42")
+    by_hand(bound, DAILY_REMINDER, "2026-11-23 17:45")
+    assert ledger_rows(bound)["2026-11-23", "CT"] == Outcome.SENT
+
+
+def test_a_second_channel_makes_nobody_new(bound: RealOffice) -> None:
+    bound.now = local("2026-11-23 16:20")
+    bound.perform(bind_chat, "AN", "a", "web")
+    assert tick(bound, "2026-11-23 16:30") == ["AN", "A", "BINH", "TP"]
+
+
+def test_a_leader_who_has_just_enrolled_was_told_what_waits_by_the_welcome(bound: RealOffice) -> None:
+    send_one(bound, worked_on=date(2026, 11, 20))
+    bound.now = local("2026-11-23 11:10")
+    bound.rows("UPDATE chats SET bound_at = '2026-11-23T04:10:00.000Z' WHERE official = 'TP' RETURNING id")
+    assert tick(bound, "2026-11-23 11:15", APPROVAL) == []
+    assert tick(bound, "2026-11-24 11:15", APPROVAL) == ["TP"]
 
 
 def test_who_is_enrolled_after_a_summary_starts_with_the_next(bound: RealOffice) -> None:

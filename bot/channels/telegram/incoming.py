@@ -1,4 +1,4 @@
-"""What a Telegram update means in our own words; only what may be kept leaves this module."""
+"""What a Telegram update means in our own words; of those, `fit_to_keep` drops what may not be kept."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def of_plain_text(raw: Mapping[str, Any], name: str) -> Incoming | None:
 
 
 def of_message(update_id: int, message: Message, name: str) -> Incoming | None:
-    """A message: typed text, or something else, whose caption is not kept.
+    """A message: typed text, or something else, of which nothing but its caption leaves.
 
     Args:
         update_id: the update it came in.
@@ -103,7 +103,7 @@ def _incoming(update_id: int, chat: Chat, kind: Kind, text: str = "", message: s
 
 
 def _text(message: Message, name: str) -> str:
-    return _without_name(message.text or "", name)
+    return _without_name(message.text or message.caption or "", name)
 
 
 def _without_name(text: str, name: str) -> str:

@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from bot.handlers.screen import BOLD_OFF, BOLD_ON, Choice, Screen
+from bot.handlers.screen import BOLD_OFF, BOLD_ON, MOST_UNITS, Choice, Screen, units
 
 Button = dict[str, str]
 Keyboard = dict[str, list[list[Button]]]
 
-LONGEST_TEXT = 4000
-"""UTF-16 units, in which Telegram counts: a little under its 4,096."""
-
 LONGEST_CAPTION = 1000
-"""The same of what stands below a picture: a little under 1,024."""
+"""UTF-16 units of what stands below a picture: a little under 1,024."""
 
 LONGEST_LABEL = 64
 LONGEST_ANSWER = 200
@@ -35,7 +32,7 @@ def parts(screen: Screen) -> list[str]:
 
 def caption(screen: Screen) -> str:
     """The text as HTML below a picture; empty where it is too long for that."""
-    return parts(screen)[0] if length(screen.text) <= LONGEST_CAPTION else ""
+    return parts(screen)[0] if units(screen.text) <= LONGEST_CAPTION else ""
 
 
 def keyboard(screen: Screen, *, searching: bool = True) -> Keyboard | None:
@@ -52,17 +49,11 @@ def keyboard(screen: Screen, *, searching: bool = True) -> Keyboard | None:
 
 def shortened(text: str, longest: int) -> str:
     """The text, cut before its last words if need be, with an ellipsis in their place."""
-    if length(text) <= longest:
+    if units(text) <= longest:
         return text
     cut = _fitting(text, longest - 1)
     at_word, space, _ = cut.rpartition(" ")
     return f"{(at_word if space and len(at_word) > len(cut) // 2 else cut).rstrip()}…"
-
-
-def length(text: str) -> int:
-    """How long Telegram finds a text: UTF-16 units, without the marks of bold."""
-    visible = text.replace(BOLD_ON, "").replace(BOLD_OFF, "")
-    return len(visible.encode("utf-16-le")) // 2
 
 
 def _button(choice: Choice) -> Button:
@@ -74,20 +65,20 @@ def _button(choice: Choice) -> Button:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    while length(text) > LONGEST_TEXT:
-        head = _fitting(text, LONGEST_TEXT)
+    while units(text) > MOST_UNITS:
+        head = _fitting(text, MOST_UNITS)
         at = max(head.rfind("\n"), 0) or max(head.rfind(" "), 0) or len(head)
         yield text[:at]
         text = text[at:].lstrip("\n ")
     yield text
 
 
-def _fitting(text: str, units: int) -> str:
+def _fitting(text: str, most: int) -> str:
     """The longest beginning of that many UTF-16 units."""
     used = 0
     for index, character in enumerate(text):
         used += 0 if character in (BOLD_ON, BOLD_OFF) else 1 + (ord(character) > 0xFFFF)
-        if used > units:
+        if used > most:
             return text[:index]
     return text
 

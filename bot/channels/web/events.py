@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from bot.channels.web import view
+from bot.channels.web.bubbles import Plain
 from bot.channels.web.streams import Listener
 from bot.channels.web.view import Cursor, Manner, View
 from bot.clock import Clock
@@ -46,15 +47,16 @@ async def events(
             yield _event("bye", {})
             return
         cursor = seen.cursor
-        if found := _as_events(seen):
-            yield b"".join(found)  # at once: a browser that has gone meanwhile costs one write, not hundreds
-        if not seen.more and not await listener.wait(BEAT_SECONDS):
-            yield _event("beat", view.local_time(clock.now(), office.means.rules))
+        found = _as_events(seen, view.local_time(clock.now(), office.means.rules))
+        yield b"".join(found)  # at once: a browser that has gone meanwhile costs one write, not hundreds
+        if not seen.more:
+            await listener.wait(BEAT_SECONDS)
 
 
-def _as_events(seen: View) -> list[bytes]:
-    hello = [_event("hello", seen.hello, Cursor(0, seen.cursor.owner))] if seen.hello else []
-    return hello + [_event("message", event, cursor) for cursor, event in seen.events]
+def _as_events(seen: View, now: Plain) -> list[bytes]:
+    """What has changed; before it what time it is, so that a bubble of a new day finds the page's days right."""
+    first = _event("hello", seen.hello, Cursor(0, seen.cursor.owner)) if seen.hello else _event("beat", now)
+    return [first, *(_event("message", event, cursor) for cursor, event in seen.events)]
 
 
 def _event(kind: str, data: Mapping[str, Any], cursor: Cursor | None = None) -> bytes:

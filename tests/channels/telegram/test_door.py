@@ -79,9 +79,9 @@ KEPT = [
     ("another's name is not", {"message": command("/khai@other")}, private(Kind.TEXT, "/khai@other")),
     ("a chosen suggestion", {"message": command("/chon B.07", via_bot=BOT)}, private(Kind.TEXT, "/chon B.07")),
     (
-        "a photo, without its caption",
+        "a photo, with its caption, for that may bear a mark",
         {"message": message(photo=[{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], caption="Mật")},
-        private(Kind.OTHER),
+        private(Kind.OTHER, "Mật"),
     ),
     ("a place", {"message": message(location={"latitude": 1, "longitude": 2})}, private(Kind.OTHER)),
     ("an edited text", {"edited_message": message(text="3h họp", edit_date=2)}, private(Kind.EDITED, "3h họp")),

@@ -8,13 +8,11 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram.rendering import (
     LONGEST_LABEL,
-    LONGEST_TEXT,
     keyboard,
-    length,
     parts,
     shortened,
 )
-from bot.handlers.screen import BOLD_OFF, BOLD_ON, Choice, Screen, bold
+from bot.handlers.screen import BOLD_OFF, BOLD_ON, MOST_UNITS, Choice, Screen, bold, units
 from tests.support.telegram_html import entities_of
 
 
@@ -46,7 +44,7 @@ def test_a_long_text_is_broken_at_line_ends_and_loses_no_line() -> None:
     lines = [f"{number}. họp giao ban tuần" for number in range(600)]
     found = parts(Screen("\n".join(lines)))
     assert len(found) > 1
-    assert all(length(part) <= LONGEST_TEXT for part in found)
+    assert all(units(part) <= MOST_UNITS for part in found)
     assert "\n".join(found).split("\n") == lines
 
 
@@ -57,7 +55,7 @@ def test_one_endless_word_is_broken_where_it_must_be() -> None:
 
 def test_length_is_counted_as_telegram_counts_in_utf16_units() -> None:
     found = parts(Screen("😀" * 2100))
-    assert [length(part) for part in found] == [4000, 200]
+    assert [units(part) for part in found] == [4000, 200]
 
 
 def test_bold_that_is_cut_in_two_is_bold_in_both_parts() -> None:
@@ -119,4 +117,4 @@ def test_a_text_is_cut_before_a_word_where_that_costs_little(text: str, longest:
 
 @given(st.text(max_size=200))
 def test_a_label_always_fits(text: str) -> None:
-    assert length(shortened(text, LONGEST_LABEL)) <= LONGEST_LABEL
+    assert units(shortened(text, LONGEST_LABEL)) <= LONGEST_LABEL

@@ -20,7 +20,7 @@ from bot.logs import configure
 from bot.services.receiving import receive
 from bot.storage.inbox import Incoming
 from tests.channels.conftest import LAN
-from tests.support.bot_api_values import Fault
+from tests.support.bot_api_values import Fault, chat_of, user_of
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.sending import Outbox, attempted, ended, sending
 
@@ -94,6 +94,18 @@ async def test_what_is_marked_secret_is_kept_without_its_text(
     async with poll():
         await telegram.until(lambda: telegram.api.confirmed == last + 1)
     assert [(row["kind"], row["text"]) for row in await kept(outbox)] == [("withheld", "")]
+
+
+@pytest.mark.parametrize(("caption", "kind"), [("2h họp Tối mật", "withheld"), ("2h họp giao ban", "other")])
+async def test_a_caption_that_is_marked_secret_is_kept_nowhere(
+    telegram: FakeTelegram, outbox: Outbox, poll: Poll, caption: str, kind: str
+) -> None:
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    message = {"message_id": 5, "date": 1, "chat": chat_of(LAN), "from": user_of(LAN), "photo": photo}
+    last = telegram.send_update({"message": {**message, "caption": caption}})
+    async with poll():
+        await telegram.until(lambda: telegram.api.confirmed == last + 1)
+    assert [(row["kind"], row["text"]) for row in await kept(outbox)] == [(kind, "" if kind == "withheld" else caption)]
 
 
 async def test_a_card_is_sent_then_edited_in_place(

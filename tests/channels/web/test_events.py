@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,8 +25,8 @@ CHAT = f"web:{ADDRESS}"
 
 
 def read(chunk: bytes) -> tuple[str, str, Any]:
-    """An event's id, kind and data."""
-    fields = dict(line.split(": ", 1) for line in chunk.decode().strip().split("\n"))
+    """The id, kind and data of the last event."""
+    fields = dict(line.split(": ", 1) for line in chunk.decode().strip().split("\n\n")[-1].split("\n"))
     return fields.get("id", ""), fields.get("event", ""), json.loads(fields.get("data", "null"))
 
 
@@ -71,6 +72,25 @@ def test_a_silent_stream_shows_that_it_lives_and_what_time_it_is(an: Site, monke
                 await following(stream)
                 _, kind, data = await following(stream)
                 assert (kind, data) == ("beat", {"now": "2026-11-23T09:30:00+07:00"})
+
+    an.office.run(run())
+
+
+def test_what_time_it_is_comes_before_what_is_new_and_whenever_the_stream_is_woken(an: Site) -> None:
+    async def run() -> None:
+        with an.streams.listening(CHAT) as listener:
+            async with aclosing(an.stream(listener)) as stream:  # type: ignore[type-var]
+                await anext(stream)
+                await following(stream)
+                an.office.now += timedelta(days=3)
+                an.streams.wake_all()
+                assert (await following(stream))[1:] == ("beat", {"now": "2026-11-26T09:30:00+07:00"})
+                an.office.now += timedelta(days=1)
+                await say(an, "ngày mới")
+                an.streams.changed(CHAT)
+                beat, message = (await anext(stream)).split(b"\n\n")[:-1]
+                assert read(beat)[1:] == ("beat", {"now": "2026-11-27T09:30:00+07:00"})
+                assert read(message)[2]["at"] == "2026-11-27T09:30:00+07:00"
 
     an.office.run(run())
 
