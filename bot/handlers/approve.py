@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import islice
 
 from bot.domain.decision import ReturnReason
 from bot.domain.entry import Entry, Quality
-from bot.handlers import cards
+from bot.handlers import cards, waits
 from bot.handlers.actions import BadAction, action, unpack_id, unpack_number
 from bot.handlers.log import ask_which, is_entry
-from bot.handlers.screen import GIVE_UP, Choice, Rows, Screen, bold
+from bot.handlers.refusals import must_fit
+from bot.handlers.screen import Choice, Rows, Screen, bold
 from bot.handlers.sheets import QUICK_HOURS, task_line
 from bot.handlers.turn import Reply, Turn
+from bot.handlers.waits import give_up_choice
 from bot.handlers.words import comrade, hours, joined, plain_date
 from bot.language.folding import fold
 from bot.language.reading import parse_minutes, read
 from bot.services import approvals
 from bot.storage import entries, people
 
-LONGEST_REASON = 1000
 _REASONS = {reason.name.lower(): reason for reason in ReturnReason}
+_TYPED_REASONS = {fold(reason.value): reason for reason in ReturnReason}
+_WORD = re.compile(r"[^\s,;:]+")
+_BETWEEN = " \t\n,;:"
+_MOST_WORDS_OF_HOURS = 5
 _QUALITIES = {quality.name.lower(): quality for quality in Quality}
-_AWAITED = frozenset({"return.reason", "return.reason.which", "approve.hours", "approve.hours.which"})
 
 
 def approve(turn: Turn, entry: str, revision: str) -> Reply:
-    """Pressed `Duyệt` on a card: all declared hours, quality "đạt"; whatever reason was awaited is no longer."""
+    """Pressed `Duyệt` on a card: all declared hours, quality "đạt"; nothing is asked about it any more."""
     decided = approvals.approve(turn.act, turn.person, unpack_id(entry), unpack_number(revision))
     words = f"Đã duyệt {hours(decided.minutes_approved or 0)}"
-    if turn.dialog.step not in _AWAITED:
+    if not waits.asks_about(turn.dialog, decided.id):
         return Reply(toast=words, keeps_dialog=True)
-    asked = turn.dialog.state["entry"] == decided.id
-    return Reply(toast=words, closes=_closed(turn, decided) if asked else None)
+    now_asked = waits.current(turn.dialog)
+    awaited = now_asked is not None and now_asked.entry == decided.id
+    return Reply(toast=words, closes=_closed(turn, decided), keeps_dialog=not awaited)
 
 
 def ask_reason(turn: Turn, entry: str, revision: str) -> Reply:
@@ -87,11 +94,18 @@ def typed_reason(turn: Turn) -> Reply:
 
 
 def return_with(turn: Turn) -> Reply:
-    """The text is the reason."""
-    state = turn.dialog.state
-    reason = turn.text[:LONGEST_REASON]
-    decided = approvals.return_entry(turn.act, turn.person, state["entry"], state["revision"], words=reason)
+    """The text is the reason, exactly as typed; a preset one is what its button is."""
+    seen = (turn.dialog.state["entry"], turn.dialog.state["revision"])
+    _must_fit(turn, seen, turn.typed)
+    preset = _TYPED_REASONS.get(fold(turn.text))
+    decided = approvals.return_entry(turn.act, turn.person, *seen, preset=preset, words=turn.typed)
     return _answered(turn, _returned(turn, decided), decided)
+
+
+def _must_fit(turn: Turn, seen: tuple[str, int], reason: str) -> None:
+    """Nothing is cut from a reason: one that no message holds is refused."""
+    waiting = approvals.waiting_entry_for(turn.act, turn.person, *seen)
+    must_fit("Lý do", reason, cards.room_for_reason(turn.act, turn.person, waiting))
 
 
 def _returned(turn: Turn, entry: Entry) -> Reply:
@@ -106,7 +120,7 @@ def ask_hours(turn: Turn, entry: str, revision: str) -> Reply:
     seen = (waiting.id, waiting.revision)
     row = tuple(Choice(hours(minutes), action("duyetgio", *seen, minutes)) for minutes in fewer[-4:])
     text = joined([f"Mục của {_short(turn, waiting)}", "Duyệt bao nhiêu giờ? Chọn hoặc gõ, ví dụ: 1h30."])
-    screen = Screen(text, (*([row] if row else []), (GIVE_UP,)), subject=_question(waiting.id))
+    screen = Screen(text, (*([row] if row else []), (give_up_choice(waiting.id),)), subject=_question(waiting.id))
     state = {"entry": waiting.id, "revision": waiting.revision}
     return Reply(screen, "Chọn số giờ", step="approve.hours", state=state, new_message=True)
 
@@ -124,7 +138,8 @@ def typed_minutes(turn: Turn) -> Reply:
     if is_entry(turn, turn.text):
         return ask_which(turn, "Là số giờ duyệt")
     text = "Hệ thống chưa hiểu số giờ. Đồng chí gõ ví dụ 1h30, hoặc bấm Thôi. Mục vẫn chờ duyệt."
-    return Reply(Screen(text, ((GIVE_UP,),)), step=turn.dialog.step, state=turn.dialog.state)
+    give_up = (give_up_choice(turn.dialog.state["entry"]),)
+    return Reply(Screen(text, (give_up,)), step=turn.dialog.step, state=turn.dialog.state)
 
 
 def approve_typed_minutes(turn: Turn) -> Reply:
@@ -132,17 +147,26 @@ def approve_typed_minutes(turn: Turn) -> Reply:
     state = turn.dialog.state
     minutes, reason = _minutes_and_reason(turn)
     seen = (state["entry"], state["revision"])
-    decided = approvals.approve(turn.act, turn.person, *seen, minutes=minutes, reason=reason[:LONGEST_REASON])
+    _must_fit(turn, seen, reason)
+    decided = approvals.approve(turn.act, turn.person, *seen, minutes=minutes, reason=reason)
     return _answered(turn, _approved(turn, decided), decided)
 
 
 def _minutes_and_reason(turn: Turn) -> tuple[int, str]:
-    """`1h30` alone, or with words behind it, which are why."""
+    """`1h30` alone, or with words behind it, which are why, as typed; else the whole text is why."""
     minutes = parse_minutes(turn.text)
     if minutes is not None:
         return minutes, ""
-    reading = read(turn.text, turn.act.today)
-    return reading.minutes or 0, reading.task
+    for end in _ends_of_first_words(turn.typed):
+        minutes = parse_minutes(turn.typed[:end])
+        if minutes is not None:
+            return minutes, turn.typed[end:].lstrip(_BETWEEN)
+    return read(turn.text, turn.act.today).minutes or 0, turn.typed
+
+
+def _ends_of_first_words(text: str) -> list[int]:
+    """Where the first words end, the longest stretch first: `2 giờ 30 phút` is four."""
+    return [word.end() for word in islice(_WORD.finditer(text), _MOST_WORDS_OF_HOURS)][::-1]
 
 
 def _approved(turn: Turn, entry: Entry) -> Reply:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.decision import ReturnReason, may_undo
-from bot.domain.entry import COUNTED, Entry, Flag, FlagKind, Quality, Status
+from bot.domain.entry import Entry, Flag, FlagKind, Quality, Status
 from bot.domain.people import Official
 from bot.domain.period import week_period
 from bot.handlers.actions import action
-from bot.handlers.screen import GIVE_UP, Choice, Rows, Screen, bold
+from bot.handlers.screen import MOST_UNITS, Choice, Rows, Screen, bold, units
 from bot.handlers.sheets import detail_lines
+from bot.handlers.waits import give_up_choice
 from bot.handlers.words import comrade, hours, hours_twice, joined, moment
 from bot.services.act import Act
 from bot.storage import entries, people
+
+RESERVE = 300
+"""Units that other messages need beside a reason, above what the card does: those of a draft that is being mended."""
 
 
 def card_screen(act: Act, leader: Official, entry: Entry, *, walking: bool = False) -> Screen:
@@ -39,7 +45,7 @@ def card_rows(act: Act, leader: Official, entry: Entry, *, walking: bool = False
 def _open_rows(entry: Entry, walking: bool) -> Rows:
     seen = (entry.id, entry.revision)
     approve = "duyettiep" if walking else "duyet"
-    rows: list[tuple[Choice, ...]] = [
+    return (
         (
             Choice("Duyệt", action(approve, *seen), "success"),
             Choice("Trả lại", action("tra", *seen), "danger"),
@@ -48,10 +54,7 @@ def _open_rows(entry: Entry, walking: bool) -> Rows:
             Choice("Duyệt số giờ khác", action("giokhac", *seen)),
             Choice("Đánh giá chất lượng", action("chatluong", *seen)),
         ),
-    ]
-    if walking:
-        rows.append((Choice("Mục sau", action("muc", entry.id)),))
-    return tuple(rows)
+    )
 
 
 def _who(act: Act, entry: Entry) -> str:
@@ -67,7 +70,7 @@ def _what(act: Act, entry: Entry) -> list[str]:
 
 
 def _so_far(act: Act, entry: Entry) -> str:
-    if entry.status not in COUNTED:
+    if entry.status is not Status.SUBMITTED:
         return ""
     week = week_period(entry.worked_on)
     day_total = entries.minutes_of_period(act.tx, entry.official, entry.worked_on, entry.worked_on)
@@ -126,11 +129,17 @@ def _reason_words(entry: Entry) -> str:
     return f"Lý do: {entry.reason}" if entry.reason else ""
 
 
+def room_for_reason(act: Act, leader: Official, entry: Entry) -> int:
+    """How long a reason may be, in UTF-16 units, so that each message which tells it holds all of it."""
+    returned = replace(entry, status=Status.RETURNED, reason="", decided_by=leader.code, decided_at=act.now)
+    return MOST_UNITS - RESERVE - units(card_screen(act, leader, returned).text)
+
+
 def reason_rows(entry: Entry) -> Rows:
     """The preset reasons for returning, one a row."""
     seen = (entry.id, entry.revision)
     presets = [Choice(reason.value, action("lydo", *seen, reason.name.lower())) for reason in ReturnReason]
-    return (*((preset,) for preset in presets), (GIVE_UP,))
+    return (*((preset,) for preset in presets), (give_up_choice(entry.id),))
 
 
 def quality_rows(entry: Entry) -> Rows:
@@ -138,4 +147,4 @@ def quality_rows(entry: Entry) -> Rows:
     seen = (entry.id, entry.revision)
     names = {Quality.GOOD: "Đạt", Quality.POOR: "Chưa đạt"}
     choices = tuple(Choice(label, action("danhgia", *seen, quality.name.lower())) for quality, label in names.items())
-    return (choices, (GIVE_UP,))
+    return (choices, (give_up_choice(entry.id),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from inspect import signature
 
@@ -21,15 +22,19 @@ from bot.handlers import (
     summaries,
     team,
     totals,
+    unshown,
+    waits,
     which,
 )
 from bot.handlers.actions import BadAction, split
-from bot.handlers.commands import NOT_SHOWN, SKIP_TODAY, Command, plain_command, slash_command
+from bot.handlers.commands import LABELS, Command, plain_command, slash_command, typed_label
 from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import Screen
 from bot.handlers.turn import Reply, Turn, toast
+from bot.handlers.words import joined
 from bot.language.folding import fold
 from bot.services.refusal import Refused, Why
+from bot.storage.dialogs import Dialog
 from bot.storage.inbox import Kind
 
 Handler = Callable[[Turn], Reply]
@@ -99,6 +104,7 @@ PRESSES: dict[str, Callable[..., Reply]] = {
     "nhacdung": reminding.pause,
     "nhaclai": reminding.resume,
     "thoi": enrol.give_up,
+    "thoihoi": waits.give_up,
     "hangcho": queue.show_beside,
     "xemdonvi": team.show_beside,
     "donvi": team.show_units,
@@ -118,7 +124,8 @@ AWAITED: dict[str, Callable[[Turn], Reply | None]] = {
     "approve.hours": approve.typed_minutes,
     "approve.hours.which": approve.typed_minutes,
     "opinion": history.typed_opinion,
-    "nhacnho": reminding.typed_hour,
+    "opinion.which": history.typed_opinion,
+    "nhacnho": reminding.typed_choice,
 }
 """What a text means while something is awaited; None: it means what it always means."""
 
@@ -126,29 +133,45 @@ _OLD_BUTTON = "Nút này không còn dùng được. Không có gì thay đổi.
 _TEXTS_ONLY = "Hệ thống chỉ đọc tin nhắn chữ. Đồng chí gõ việc và số giờ, ví dụ: 2h30 họp giao ban."
 _EDITED = "Hệ thống không đọc lại tin đã sửa. Mục chưa gửi thì bấm Sửa dưới bản nháp; mục đã gửi thì Rút lại rồi sửa."
 _UNREADABLE = "Hệ thống chưa đọc được tin vừa rồi. Đồng chí gõ lại bằng chữ."
+_WORDLESS = "Tin vừa rồi không có chữ nào đọc được, chưa ghi gì. Đồng chí gõ lại bằng chữ."
 _UNKNOWN_COMMAND = "Hệ thống chưa có lệnh này. Đồng chí gõ /trogiup để xem các lệnh."
-_OTHER_KINDS = {Kind.WITHHELD: enrol.WITHHELD, Kind.EDITED: _EDITED, Kind.OTHER: _TEXTS_ONLY}
+_PICTURE_NOT_KEPT = "Hệ thống không lưu ảnh hay tệp kèm theo, chỉ đọc lời ghi dưới ảnh như một tin nhắn."
+_OTHER_KINDS = {Kind.WITHHELD: enrol.WITHHELD, Kind.EDITED: _EDITED}
 _COMMANDS_FIRST = frozenset({"", "draft"})
-_ASKED_AGAIN = frozenset({Why.BAD_MINUTES, Why.NO_REASON, Why.NO_TASK})
+_ANY_WORDS = frozenset(
+    {"khai.product", "return.reason", "return.reason.which", "approve.hours.which", "opinion", "opinion.which"}
+)
+"""Where whatever is typed may be the answer, a label's words too."""
+_ASKED_AGAIN = frozenset({Why.BAD_MINUTES, Why.NO_REASON, Why.NO_OPINION, Why.TOO_LONG, Why.NO_TASK})
 """Refusals after which what was asked is still to be answered."""
 
-TYPED_LABELS: dict[str, Handler] = {NOT_SHOWN: enrol.nothing_open, SKIP_TODAY: reminders.skip_today}
-"""What labels mean that are typed while no screen shows them."""
-
-_SHORTHANDS = {"gui": "gui duyet"}
-"""What people type for a label."""
+TYPED_LABELS: dict[str, Handler] = {
+    "duyet tat ca": queue.show,  # what nobody has been shown is not approved
+    "xem tung muc": queue.one_by_one,
+    "xem muc vua duyet": queue.just_decided,
+    "mo hang cho": queue.show,
+    "hom nay khong khai": reminders.skip_today,
+    "nhac lai tu hom nay": reminding.resume,
+}
+"""What labels mean that are typed while no screen shows them, and that concern no single item."""
 
 _ARGUMENTS = {verb: len(signature(handler).parameters) - 1 for verb, handler in PRESSES.items()}
 
 
 def converse(turn: Turn) -> Reply:
-    """The reply to whatever an official did."""
+    """The reply to whatever an official did; no question about an entry is lost by it."""
+    return waits.carry_on(turn, _attempt(turn))
+
+
+def _attempt(turn: Turn) -> Reply:
     try:
         return _answer(turn)
     except BadAction:
         return _refusal(turn, _OLD_BUTTON)
     except Refused as refused:
-        return _refusal(turn, refusal_words(turn.act, refused), asked_again=refused.why in _ASKED_AGAIN)
+        reply = _refusal(turn, refusal_words(turn.act, refused), asked_again=refused.why in _ASKED_AGAIN)
+        about = refused.facts.get("entry")
+        return replace(reply, ends=about.id) if about else reply
 
 
 def _refusal(turn: Turn, words: str, *, asked_again: bool = False) -> Reply:
@@ -164,8 +187,21 @@ def _answer(turn: Turn) -> Reply:
             return _text(turn)
         case Kind.PRESS:
             return _press(turn)
+        case Kind.OTHER:
+            return _captioned(turn)
         case kind:
             return Reply(Screen(_OTHER_KINDS.get(kind, _UNREADABLE)), keeps_dialog=True)
+
+
+def _captioned(turn: Turn) -> Reply:
+    """A picture or a file: what is written under it counts where it names a duration and a task."""
+    if not log.is_entry(turn, turn.text):
+        return Reply(Screen(_TEXTS_ONLY), keeps_dialog=True)
+    reply = _text(turn)
+    if reply.screen is None:
+        return reply
+    text = joined([_PICTURE_NOT_KEPT, reply.screen.text], "\n\n")
+    return replace(reply, screen=replace(reply.screen, text=text))
 
 
 def _press(turn: Turn) -> Reply:
@@ -182,8 +218,10 @@ def _text(turn: Turn) -> Reply:
     pressed = _labelled(turn)
     if pressed:
         return _press(turn.with_text(pressed))
+    if not turn.text and turn.dialog.step not in _ANY_WORDS:
+        return Reply(Screen(_WORDLESS), keeps_dialog=True)
     plain = plain_command(turn.text)
-    if plain and (plain.name == "huy" or turn.dialog.step in _COMMANDS_FIRST):
+    if plain and _comes_first(turn.dialog, plain):
         return _plain(turn, plain)
     code = enrol.bare_code(turn.text)
     if code and turn.dialog.step in _COMMANDS_FIRST:
@@ -196,14 +234,29 @@ def _unawaited(turn: Turn, plain: Command | None) -> Reply:
     return _plain(turn, plain) if plain else log.typed_entry(turn)
 
 
+def _comes_first(dialog: Dialog, plain: Command) -> bool:
+    """Whether a typed command is obeyed before the text can be an answer."""
+    if plain.name == "huy" or dialog.step in _COMMANDS_FIRST:
+        return True
+    return plain.name in LABELS and dialog.step not in _ANY_WORDS and dialog.state.get("part") != "sp"
+
+
 def _plain(turn: Turn, plain: Command) -> Reply:
-    return (TYPED_LABELS.get(plain.name) or COMMANDS[plain.name])(turn)
+    if plain.name in unshown.LABELS:
+        return _unshown(turn, plain.name)
+    handler = TYPED_LABELS.get(plain.name)
+    return handler(turn) if handler else _obey(turn, plain)
+
+
+def _unshown(turn: Turn, label: str) -> Reply:
+    """A label that no screen shows, pressed on the only item it can mean."""
+    items = unshown.meant(turn, label)
+    return _press(turn.with_text(items[0].action)) if len(items) == 1 else unshown.ask(turn, label, items)
 
 
 def _labelled(turn: Turn) -> str:
     """The action of the choice last shown whose label was typed; empty when none was."""
-    typed = fold(turn.text)
-    typed = _SHORTHANDS.get(typed, typed)
+    typed = typed_label(turn.text)
     for label, action in turn.dialog.choices:
         if typed in _ways_to_type(label):
             return action
@@ -221,6 +274,12 @@ def _command(turn: Turn, command: Command) -> Reply:
         return _start(turn, command.argument)
     if command.name == "chon":
         return edit.pick_code(turn, command.argument) or guided.pick_task(turn, command.argument)
+    return _obey(turn, command)
+
+
+def _obey(turn: Turn, command: Command) -> Reply:
+    if command.name == "nhacnho" and command.argument:
+        return reminding.obey(turn, command.argument)
     handler = COMMANDS.get(command.name)
     return handler(turn) if handler else Reply(Screen(_UNKNOWN_COMMAND), keeps_dialog=True)
 

@@ -7,7 +7,18 @@ from typing import Any
 
 from bot.domain.entry import Entry, editable
 from bot.handlers.edit import Seen, ask
-from bot.handlers.log import LONGEST_PRODUCT, OTHERS_SHOWN, draft_reply, is_entry, read_line, typed_entry
+from bot.handlers.log import (
+    LONGEST_WORDS,
+    OTHERS_SHOWN,
+    TASK_UNSURE,
+    draft_reply,
+    is_certain,
+    is_entry,
+    read_line,
+    send_or_show,
+    send_wish,
+    typed_entry,
+)
 from bot.handlers.screen import SEARCH, Screen
 from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import QUOTE_LENGTH, shorten
@@ -24,19 +35,22 @@ _UNCLEAR = {"gio": "Hệ thống chưa hiểu số giờ này.", "ngay": "Hệ t
 def typed_correction(turn: Turn) -> Reply | None:
     """A text while a draft is open: a correction of it; None when it is something else."""
     sheet, place, part = turn.dialog.state["sheet"], turn.dialog.state["place"], turn.dialog.state.get("part", "")
-    if part != "sp" and is_entry(turn, turn.text) and _as_product(turn) is None:
+    wish = "" if part == "sp" else send_wish(turn.text)
+    said = turn.with_text(wish) if wish else turn
+    if part != "sp" and is_entry(said, said.text) and _as_product(said) is None:
         return None
     entries = stored.of_sheet(turn.act.tx, sheet)
     entry = next((one for one in editable(entries) if one.place == place), None)
     if entry is None:
         return None
     seen = (sheet, drafting.revision_of(entries), place)
-    values = _correction(turn, part, entry)
+    values = _correction(said, part, entry)
     if values is not None:
-        return draft_reply(turn, drafting.change(turn.act, turn.person, *seen, **values))
+        changed = drafting.change(turn.act, turn.person, *seen, **values)
+        return send_or_show(turn, changed) if wish else draft_reply(turn, changed)
     if part in _UNCLEAR:
         return ask(turn, seen, part, _UNCLEAR[part])
-    return _search_task(turn, seen) if turn.dialog.step == "edit" or not entry.item else None
+    return _search_task(said, seen, bool(wish)) if turn.dialog.step == "edit" or not entry.item else None
 
 
 def typed_edit(turn: Turn) -> Reply:
@@ -63,7 +77,7 @@ def _product(text: str) -> str:
         if fold(text).startswith(mark):
             text = text[len(mark) :] if ":" not in mark else text.partition(":")[2]
             break
-    return text.strip()[:LONGEST_PRODUCT]
+    return text.strip()
 
 
 def _as_minutes(turn: Turn) -> dict[str, Any] | None:
@@ -100,20 +114,24 @@ def _as_figures(turn: Turn, entry: Entry) -> dict[str, Any] | None:
     if reading.quantity is not None:
         values["quantity"] = round(reading.quantity * 1000)
     if reading.product:
-        values["product"] = reading.product[:LONGEST_PRODUCT]
+        values["product"] = reading.product
     return values or None
 
 
-def _search_task(turn: Turn, seen: Seen) -> Reply:
+def _search_task(turn: Turn, seen: Seen, wish: bool) -> Reply:
     reading = read_line(turn, turn.text)
-    hits = catalogs.search(turn.act, turn.person, reading.task or turn.text, 1 + OTHERS_SHOWN)
+    words = reading.task or turn.text
+    hits = catalogs.search(turn.act, turn.person, words, 1 + OTHERS_SHOWN)
     if not hits:
         quoted = shorten(turn.text, QUOTE_LENGTH)
-        words = f"Không có đầu công việc nào khớp “{quoted}”. Bản nháp giữ nguyên; đồng chí gõ từ khác."
+        none = f"Không có đầu công việc nào khớp “{quoted}”. Bản nháp giữ nguyên; đồng chí gõ từ khác."
         state = {"sheet": seen[0], "place": seen[2], "part": "viec"}
-        return Reply(Screen(words, ((SEARCH,),)), step="edit", state=state)
+        return Reply(Screen(none, ((SEARCH,),)), step="edit", state=state)
     item = catalogs.find(turn.act, turn.person, hits[0].code)
-    values: dict[str, Any] = {"item": item}
+    values: dict[str, Any] = {"item": item, "words": words[:LONGEST_WORDS]}
     if reading.date_named and "ambiguous_date" not in reading.problems:
         values["worked_on"] = reading.date
-    return draft_reply(turn, drafting.change(turn.act, turn.person, *seen, **values), hits[1:])
+    changed = drafting.change(turn.act, turn.person, *seen, **values)
+    if not wish:
+        return draft_reply(turn, changed, hits[1:])
+    return send_or_show(turn, changed, hits[1:], "" if is_certain(hits) else TASK_UNSURE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.people import Official, approver_of
+from bot.handlers import waits
+from bot.handlers.arrivals import waiting_rows, waiting_words
 from bot.handlers.commands import slash_command
 from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import Screen, bold
@@ -10,6 +12,8 @@ from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import comrade, joined
 from bot.services import enrolment
 from bot.services.act import Act
+from bot.services.arrivals import WELCOME
+from bot.services.enrolment import Bound
 from bot.services.refusal import Refused
 from bot.storage import people
 from bot.storage.chats import Chat
@@ -64,7 +68,16 @@ def enrol(act: Act, chat: Chat, code: str) -> Reply:
         bound = enrolment.bind(act, chat, code)
     except Refused as refused:
         return Reply(Screen(joined([refusal_words(act, refused), _still_bound(act, chat)])))
-    return Reply(welcome(act, bound.official))
+    return Reply(welcome(act, bound.official, _taken_over(bound)), ends=waits.ALL)
+
+
+def _taken_over(bound: Bound) -> str:
+    """What whoever typed the code has taken from the chat's former official; empty where it was nobody's."""
+    if bound.former is None:
+        return ""
+    former = comrade(bound.former)
+    again = f" Nếu {former} còn dùng, xin mã mới ở quản trị của đơn vị." if bound.stranded else ""
+    return f"Trước đó cuộc trò chuyện này đăng ký cho {former}; nay không nhận tin của {former} nữa.{again}"
 
 
 def _still_bound(act: Act, chat: Chat) -> str:
@@ -72,8 +85,9 @@ def _still_bound(act: Act, chat: Chat) -> str:
     return f"Cuộc trò chuyện này vẫn được đăng ký cho {comrade(official)}." if official else ""
 
 
-def welcome(act: Act, official: Official) -> Screen:
-    """Whom we take the person for, what is kept, who sees it, and how to object."""
+def welcome(act: Act, official: Official, note: str = "") -> Screen:
+    """Whom we take the person for, what is kept, who sees it, how to object, and what waits for a leader."""
+    waiting = waiting_words(act, official)
     unit = people.find_unit(act.tx, official.unit)
     approver = approver_of(official, act.organisation)
     post = joined([official.title, unit.name if unit else ""], ", ")
@@ -82,14 +96,16 @@ def welcome(act: Act, official: Official) -> Screen:
         [
             f"Kính chào {bold('đồng chí ' + official.name)}, {post} (mã {official.code}).\n{decides}",
             "Nếu không đúng, đồng chí báo ngay quản trị của đơn vị và không ghi gì ở đây.",
+            note,
             "Hệ thống giữ: việc, ngày, giờ, sản phẩm và kết quả duyệt. Người duyệt, lãnh đạo cấp trên và quản trị "
             "của đơn vị xem được; mọi thay đổi đều có lịch sử.",
             bold(SECRECY),
             "Bắt đầu: gõ ví dụ 2h30 họp giao ban hôm qua, hoặc /khai.",
+            waiting,
         ],
         "\n\n",
     )
-    return Screen(text)
+    return Screen(text, waiting_rows(waiting), subject=WELCOME)
 
 
 def help_me(turn: Turn) -> Reply:
@@ -102,15 +118,10 @@ def leave(turn: Turn) -> Reply:
     """`/huy`: whatever was awaited is no longer."""
     if not turn.dialog.step:
         return Reply(Screen("Không có việc nào đang nhập dở. Bản nháp và nhật ký đã gửi giữ nguyên."))
-    return Reply(Screen("Đã dừng việc đang nhập dở. Bản nháp và nhật ký đã gửi giữ nguyên."))
+    return Reply(Screen("Đã dừng việc đang nhập dở. Bản nháp và nhật ký đã gửi giữ nguyên."), ends=waits.ALL)
 
 
-def nothing_open(_turn: Turn) -> Reply:
-    """Typed a label that the last screen does not show."""
-    words = "Không có mục nào đang mở để làm việc đó. Đồng chí chọn mục ở /lichsu, hoặc ghi việc mới."
-    return Reply(Screen(words), keeps_dialog=True)
-
-
-def give_up(_turn: Turn) -> Reply:
-    """Pressed `Thôi`."""
-    return Reply(Screen("Đã thôi. Không có gì thay đổi."), "Đã thôi")
+def give_up(turn: Turn) -> Reply:
+    """Pressed `Thôi`; where it was asked what typed words are meant for, what they were to answer is left too."""
+    asked = waits.current(turn.dialog) if turn.dialog.step.endswith(waits.WHICH) else None
+    return Reply(Screen("Đã thôi. Không có gì thay đổi."), "Đã thôi", ends=asked.entry if asked else "")

@@ -8,11 +8,11 @@ from typing import Any
 from bot.domain.catalog import Group, Item, own_position_first
 from bot.handlers.actions import BadAction, action, unpack_number
 from bot.handlers.edit import hit_rows
-from bot.handlers.log import LONGEST_PRODUCT, draft_reply, is_entry, typed_entry
+from bot.handlers.log import draft_reply, is_entry, typed_entry
 from bot.handlers.screen import GIVE_UP, SEARCH, Choice, Screen, bold
 from bot.handlers.sheets import hour_rows, task_label
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import QUOTE_LENGTH, group_name, joined, shorten
+from bot.handlers.words import QUOTE_LENGTH, group_name, hours_twice, joined, number, shorten
 from bot.language.reading import parse_minutes
 from bot.services import catalogs, drafting
 from bot.services.drafting import Line
@@ -97,9 +97,21 @@ def pick_task(turn: Turn, code: str) -> Reply:
 
 
 def _ask_hours(item: Item, note: str) -> Reply:
-    text = joined([bold(f"{item.code} · {item.name}"), note, "Hết bao nhiêu giờ? Chọn hoặc gõ, ví dụ: 2h30."])
+    asked = joined([note, "Hết bao nhiêu giờ? Chọn hoặc gõ, ví dụ: 2h30."])
+    text = joined([bold(f"{item.code} · {item.name}"), *_details(item), asked])
     rows = (*hour_rows("kgio", item.code), (GIVE_UP,))
     return Reply(Screen(text, rows), "Chọn số giờ", step="khai.hours", state={"item": item.code})
+
+
+def _details(item: Item) -> list[str]:
+    """What the catalog says of a task."""
+    unit = item.unit_of_measure or "sản phẩm"
+    norm = f"{hours_twice(item.norm_minutes)} cho một {unit}" if item.norm_minutes else "chưa quy định"
+    return [
+        group_name(item.group),
+        f"Sản phẩm: {item.product or 'chưa quy định'} · Đơn vị tính: {unit}",
+        f"Định mức: {norm} · Hệ số: {number(item.coefficient)}",
+    ]
 
 
 def pick_hours(turn: Turn, code: str, minutes: str) -> Reply:
@@ -147,7 +159,7 @@ def skip_product(turn: Turn, version: str) -> Reply:
 
 def typed_product(turn: Turn) -> Reply:
     """The product, typed."""
-    return _draft(turn, turn.dialog.state, turn.text[:LONGEST_PRODUCT])
+    return _draft(turn, turn.dialog.state, turn.text)
 
 
 def _draft(turn: Turn, state: Any, product: str) -> Reply:

@@ -8,11 +8,14 @@ from dataclasses import replace
 from bot.domain.entry import Entry, Status
 from bot.handlers.actions import action, unpack_id
 from bot.handlers.log import ask_which, is_entry
-from bot.handlers.screen import GIVE_UP, Choice, Screen, bold
+from bot.handlers.refusals import must_fit
+from bot.handlers.screen import MOST_UNITS, Choice, Screen, bold, units
 from bot.handlers.sheets import returned_choices, task_line
 from bot.handlers.turn import Reply, Turn
+from bot.handlers.waits import OPINION, give_up_choice
 from bot.handlers.words import comrade, hours, joined, moment, plain_date, shorten
 from bot.services import approvals, worklog
+from bot.services.act import Act
 from bot.services.refusal import Refused, Why
 from bot.storage import audit, entries, people
 from bot.storage.database import Row
@@ -20,7 +23,6 @@ from bot.storage.times import from_text
 
 SHOWN = 8
 MOST_ACTS = 15
-LONGEST_OPINION = 1000
 LONGEST_QUOTE = 120
 _ACTS = {
     "submit": "gửi duyệt",
@@ -110,8 +112,8 @@ def ask_opinion(turn: Turn, packed: str) -> Reply:
     if entry.status is not Status.RETURNED:
         raise Refused(Why.NOT_WAITING, entry=entry)
     text = joined([task_line(entry), "Đồng chí gõ ý kiến; hệ thống chuyển nguyên văn tới người duyệt."])
-    screen = Screen(text, ((GIVE_UP,),))
-    return Reply(screen, "Mời gõ ý kiến", step="opinion", state={"entry": entry.id}, new_message=True)
+    screen = Screen(text, ((give_up_choice(entry.id),),))
+    return Reply(screen, "Mời gõ ý kiến", step=OPINION, state={"entry": entry.id}, new_message=True)
 
 
 def typed_opinion(turn: Turn) -> Reply:
@@ -120,9 +122,18 @@ def typed_opinion(turn: Turn) -> Reply:
 
 
 def pass_on(turn: Turn) -> Reply:
-    """The text is the opinion, passed on as typed."""
-    words = turn.text[:LONGEST_OPINION]
-    entry = worklog.give_opinion(turn.act, turn.person, turn.dialog.state["entry"], words)
+    """The text is the opinion, passed on exactly as typed."""
+    asked = worklog.own_entry(turn.act, turn.person, turn.dialog.state["entry"])
+    must_fit("Ý kiến", turn.typed, MOST_UNITS - units(opinion_words(turn.act, asked, "")))
+    entry = worklog.give_opinion(turn.act, turn.person, asked.id, turn.typed)
     by = comrade(people.find_official(turn.act.tx, entry.decided_by))
     rows = ((Choice("Sửa và gửi lại", action("moilai", entry.id)),),)
-    return Reply(Screen(f"Đã chuyển ý kiến tới {by}. Mục vẫn chờ đồng chí sửa và gửi lại.", rows))
+    words = f"Đã chuyển ý kiến tới {by}. Mục vẫn chờ đồng chí sửa và gửi lại."
+    return Reply(Screen(words, rows), ends=entry.id)
+
+
+def opinion_words(act: Act, entry: Entry, said: str) -> str:
+    """How a leader is told what the owner thinks of a returned entry."""
+    owner = people.find_official(act.tx, entry.official)
+    heading = f"Đồng chí {bold(owner.name if owner else entry.official)} có ý kiến về mục được trả lại:"
+    return joined([heading, f"{task_line(entry)}, {plain_date(entry.worked_on)}", f"“{said}”"])

@@ -14,7 +14,7 @@ from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import GIVE_UP, Choice, Screen
 from bot.handlers.sheets import sent_words, sheet_screen, unsent_count, waiting_rows
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import shorten
+from bot.handlers.words import joined, shorten
 from bot.language.folding import fold
 from bot.language.pieces import asks_for_yesterday, split_lines, split_work
 from bot.language.reading import Limits, Reading, read
@@ -33,7 +33,6 @@ LIKELY = 75.0
 CERTAIN = 99.0
 OTHERS_SHOWN = 3
 MOST_NOTES = 3
-LONGEST_PRODUCT = 300
 LONGEST_WORDS = 200
 SENDABLE = (
     "cong van", "van ban", "bao cao", "ho so", "tai lieu", "giay moi", "thu moi", "to trinh", "thong bao",
@@ -46,6 +45,9 @@ _NOT_UNDERSTOOD = (
     "hoặc /khai để chọn từng bước."
 )
 
+TASK_UNSURE = "việc chưa rõ"
+_TO_BE_MENDED = "còn điều cần sửa"
+_SENDING_IS_WORK = "Chưa gửi: “gửi” ở đây được hiểu là việc đã làm; nếu đúng, đồng chí bấm Gửi duyệt."
 _PUT_AWAY = "Đã hủy. {} mục đã rút lại không gửi nữa; khi cần, đồng chí mở lại ở /lichsu."
 
 
@@ -63,13 +65,21 @@ class Understood:
         return self.line.item is not None or self.line.minutes is not None
 
     @property
-    def is_clear(self) -> bool:
-        """Whether the task is beyond doubt and nothing is wrong or open."""
-        reading = self.reading
-        if not self.hits or reading.problems or reading.alternatives or len(split_work(reading)) > 1:
-            return False
-        lead = self.hits[0].score - (self.hits[1].score if len(self.hits) > 1 else 0)
-        return self.hits[0].score >= CERTAIN or (self.hits[0].score >= LIKELY and lead >= CLEAR_LEAD)
+    def doubt(self) -> str:
+        """Why it is not sent unseen; empty when the task is beyond doubt and nothing is wrong or open."""
+        if not is_certain(self.hits):
+            return TASK_UNSURE
+        if self.reading.problems:
+            return _TO_BE_MENDED
+        return "có hai cách hiểu" if self.reading.alternatives or len(split_work(self.reading)) > 1 else ""
+
+
+def is_certain(hits: Sequence[Hit]) -> bool:
+    """Whether the best task is beyond doubt."""
+    if not hits:
+        return False
+    lead = hits[0].score - (hits[1].score if len(hits) > 1 else 0)
+    return hits[0].score >= CERTAIN or (hits[0].score >= LIKELY and lead >= CLEAR_LEAD)
 
 
 def is_entry(turn: Turn, text: str) -> bool:
@@ -83,7 +93,7 @@ def ask_which(turn: Turn, other: str) -> Reply:
     text = f"“{shorten(turn.text, LONGEST_WORDS)}” giống một mục nhật ký. Đồng chí muốn dùng vào việc gì?"
     version = turn.next_version
     row = (Choice("Ghi nhật ký", action("lanhatky", version)), Choice(other, action("lalydo", version)))
-    state = {**turn.dialog.state, "words": turn.text}
+    state = {**turn.dialog.state, "words": turn.typed}
     return Reply(Screen(text, (row, (GIVE_UP,))), step=f"{turn.dialog.step}.which", state=state)
 
 
@@ -91,24 +101,44 @@ def typed_entry(turn: Turn) -> Reply:
     """Any text of an official: drafts, or with `gửi` in front and nothing in doubt, sent at once."""
     if asks_for_yesterday(turn.text):
         return like_yesterday(turn)
-    without = _without_send_word(turn.text)
-    if without:
-        understood = [_understand(turn, part) for part in split_lines(without)]
-        if understood and all(one.is_clear for one in understood):
-            return _send_at_once(turn, understood)
-    parts = split_lines(without or turn.text)
-    understood = [_understand(turn, part) for part in parts[:MOST_ON_A_SHEET]]
+    wish = send_wish(turn.text)
+    parts = split_lines(wish or turn.text)
+    understood = [_understand(turn, (wish and send_wish(part)) or part) for part in parts[:MOST_ON_A_SHEET]]
+    if wish and len(parts) == len(understood) and not any(one.doubt for one in understood):
+        return _send_at_once(turn, understood)
     if not any(one.says_something for one in understood):
         return Reply(Screen(_NOT_UNDERSTOOD), keeps_dialog=True)
-    return _draft(turn, understood, len(parts))
+    return _draft(turn, understood, len(parts), _why_unsent(turn.text, wish, understood))
 
 
-def _without_send_word(text: str) -> str:
+def send_wish(text: str) -> str:
+    """What stands behind `gửi` that asks to have an entry sent; empty where nothing asks for that."""
+    rest = _behind_send_word(text)
+    return "" if _is_sending_work(rest) else rest
+
+
+def _behind_send_word(text: str) -> str:
     first, _, rest = text.partition(" ")
-    if fold(first) != "gui":
-        return ""
-    is_work = f"{fold(rest)} ".startswith(tuple(f"{thing} " for thing in SENDABLE))
-    return "" if is_work else rest.strip()
+    return rest.strip() if fold(first) == "gui" else ""
+
+
+def _is_sending_work(rest: str) -> bool:
+    return f"{fold(rest)} ".startswith(tuple(f"{thing} " for thing in SENDABLE))
+
+
+def _why_unsent(text: str, wish: str, understood: Sequence[Understood]) -> str:
+    """Why `gửi` in front sent nothing; empty where it is not there."""
+    if not wish:
+        return _SENDING_IS_WORK if _behind_send_word(text) else ""
+    if len(understood) == 1:
+        return unsent_note(understood[0].doubt)
+    doubts = [f"mục {place} {one.doubt}" for place, one in enumerate(understood, 1) if one.doubt]
+    return unsent_note(joined([*doubts[:MOST_NOTES], "…" if len(doubts) > MOST_NOTES else ""], ", "))
+
+
+def unsent_note(doubt: str) -> str:
+    """That nothing was sent, and why."""
+    return f"Chưa gửi vì {doubt or f'quá {MOST_ON_A_SHEET} mục trong một tin'}; đồng chí kiểm tra rồi bấm Gửi duyệt."
 
 
 def read_line(turn: Turn, text: str) -> Reading:
@@ -132,27 +162,27 @@ def _understand(turn: Turn, text: str) -> Understood:
         worked_on=reading.date,
         minutes=reading.minutes,
         quantity=None if reading.quantity is None else round(reading.quantity * 1000),
-        product=(reading.product or "")[:LONGEST_PRODUCT],
+        product=reading.product or "",
     )
     return Understood(reading, hits, line)
 
 
-def _draft(turn: Turn, understood: Sequence[Understood], asked: int) -> Reply:
+def _draft(turn: Turn, understood: Sequence[Understood], asked: int, unsent: str = "") -> Reply:
     drafts = drafting.draft(turn.act, turn.person, turn.chat.channel, [one.line for one in understood])
     if len(understood) == 1:
-        return _draft_of_one(turn, understood[0], drafts)
+        return _draft_of_one(turn, understood[0], drafts, unsent)
     noted = [(place, doubt_note(one.reading, alone=False)) for place, one in enumerate(understood, 1)]
     notes = [f"Mục {place}: {note}" for place, note in noted if note][:MOST_NOTES]
     if asked > len(understood):
         notes.append(f"Mỗi tin tối đa {MOST_ON_A_SHEET} mục; {asked - len(understood)} mục sau chưa được ghi.")
-    return draft_reply(turn, drafts, note="\n".join(notes))
+    return draft_reply(turn, drafts, note=joined([unsent, *notes]))
 
 
-def _draft_of_one(turn: Turn, understood: Understood, drafts: Sequence[Entry]) -> Reply:
+def _draft_of_one(turn: Turn, understood: Understood, drafts: Sequence[Entry], unsent: str) -> Reply:
     """The draft of a single line, with what else the line may mean."""
     reading = understood.reading
     others = understood.hits[1 : 1 + OTHERS_SHOWN]
-    reply = draft_reply(turn, drafts, others, doubt_note(reading, alone=True))
+    reply = draft_reply(turn, drafts, others, joined([unsent, doubt_note(reading, alone=True)]))
     doubts = doubt_rows(reading, drafts)
     if not (doubts and reply.screen):
         return reply
@@ -182,19 +212,43 @@ def _of_day(understood: Understood, day: date) -> Understood:
     return replace(understood, line=replace(understood.line, worked_on=day))
 
 
-def draft_reply(turn: Turn, sheet: Sequence[Entry], others: Sequence[Hit] = (), note: str = "") -> Reply:
-    """Show drafts; a bare figure, day or code typed next corrects a single one."""
-    screen = sheet_screen(turn.act, turn.person, sheet, others, note, mending=True)
+def draft_reply(turn: Turn, sheet: Sequence[Entry], others: Sequence[Hit] | None = None, note: str = "") -> Reply:
+    """Show drafts; a bare figure, day or code typed next corrects a single one.
+
+    Args:
+        turn: the turn.
+        sheet: the drafts.
+        others: other likely tasks of a single one; None to look them up.
+        note: a line on top.
+    """
+    likely = _other_tasks(turn, sheet) if others is None else others
+    screen = sheet_screen(turn.act, turn.person, sheet, likely, note, mending=True)
     if len(sheet) > 1:
         return Reply(screen)
     return Reply(screen, step="draft", state={"sheet": sheet[0].sheet, "place": sheet[0].place})
 
 
+def _other_tasks(turn: Turn, sheet: Sequence[Entry]) -> Sequence[Hit]:
+    """The other tasks that a single draft's words may mean, as long as nobody has chosen among them."""
+    entry = sheet[0]
+    if len(sheet) > 1 or entry.status is not Status.DRAFT or not (entry.item and entry.words):
+        return ()
+    hits = catalogs.search(turn.act, turn.person, entry.words, 1 + OTHERS_SHOWN)
+    return hits[1:] if hits and hits[0].code == entry.item else ()
+
+
 def _send_at_once(turn: Turn, understood: Sequence[Understood]) -> Reply:
     drafts = drafting.draft(turn.act, turn.person, turn.chat.channel, [one.line for one in understood])
-    if checks.problems_of(turn.act, turn.person, drafts):
-        return draft_reply(turn, drafts)
-    return _send(turn, drafts[0].sheet, drafting.revision_of(drafts))
+    return send_or_show(turn, drafts)
+
+
+def send_or_show(turn: Turn, sheet: Sequence[Entry], others: Sequence[Hit] | None = None, doubt: str = "") -> Reply:
+    """Send what was asked to be sent, unless something is in doubt or wrong: then it is shown, with the reason."""
+    if not doubt and checks.problems_of(turn.act, turn.person, sheet):
+        doubt = _TO_BE_MENDED
+    if doubt:
+        return draft_reply(turn, sheet, others, unsent_note(doubt))
+    return _send(turn, sheet[0].sheet, drafting.revision_of(sheet))
 
 
 def _send(turn: Turn, sheet: str, revision: int) -> Reply:

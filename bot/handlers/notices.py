@@ -9,8 +9,10 @@ from bot.domain.entry import Entry, Status
 from bot.domain.people import Official
 from bot.domain.schedule import APPROVAL_REMINDER, DAILY_REMINDER, WEEKLY_SUMMARY
 from bot.handlers.actions import action
+from bot.handlers.arrivals import arrived
 from bot.handlers.backups import backup_failed
 from bot.handlers.cards import card_screen
+from bot.handlers.history import opinion_words
 from bot.handlers.reminders import log_reminder, queue_reminder
 from bot.handlers.screen import Choice, Screen, bold
 from bot.handlers.sheets import returned_choices, sheet_screen, task_line
@@ -18,6 +20,7 @@ from bot.handlers.summaries import OWN_CHART, show_own_chart, weekly_chart, week
 from bot.handlers.team import TEAM, render_team
 from bot.handlers.words import comrade, hours, joined, plain_date, shorten
 from bot.services.act import Act
+from bot.services.arrivals import ARRIVED
 from bot.services.posting import card_subject
 from bot.services.summaries import CHART
 from bot.services.telling import has_lapsed
@@ -29,6 +32,10 @@ Fact = Mapping[str, Any]
 
 MOST_LINES = 20
 LONGEST_NAME = 100
+_MENDED_IS_KEPT = (
+    "Phần đồng chí đang sửa được giữ thành bản nháp, chưa gửi. Nếu là cùng một việc, đồng chí rút lại mục này rồi gửi "
+    "bản nháp, hoặc hủy bản nháp."
+)
 
 
 def render(act: Act, chat: Chat, fact: Fact) -> Screen | None:
@@ -43,6 +50,8 @@ def render(act: Act, chat: Chat, fact: Fact) -> Screen | None:
         return None
     if fact["fact"] == "card":
         return _card(act, chat, person, fact)
+    if fact["fact"] == ARRIVED:
+        return arrived(act, chat, person, fact)
     return _WORDS[fact["fact"]](act, person, fact)
 
 
@@ -116,7 +125,8 @@ def _approved_together(act: Act, decided: Sequence[Entry]) -> Screen:
     by = comrade(people.find_official(act.tx, decided[0].decided_by))
     lines = [_short_line(entry) for entry in decided[:MOST_LINES]]
     rest = f"và {len(decided) - MOST_LINES} mục khác; xem ở /lichsu." if len(decided) > MOST_LINES else ""
-    return Screen(joined([f"{len(decided)} mục, {total}, đã được duyệt bởi {by}:", *lines, rest]), silent=True)
+    heading = f"{len(decided)} mục, {total}, đã được duyệt. Người duyệt: {by}."
+    return Screen(joined([heading, *lines, rest]), silent=True)
 
 
 def _short_line(entry: Entry) -> str:
@@ -135,18 +145,21 @@ def _undone(act: Act, person: Official, fact: Fact) -> Screen | None:
     if entry is None or entry.status is not Status.SUBMITTED or entry.official != person.code:
         return None
     words = "quyết định vừa rồi đã được hoàn tác, mục đang chờ duyệt lại."
-    return Screen(f"{_line(entry)}: {words}", silent=True)
+    kept = entries.find(act.tx, fact.get("kept", ""))
+    if kept is None or kept.status is not Status.DRAFT:
+        return Screen(f"{_line(entry)}: {words}", silent=True)
+    withdraw = Choice("Rút lại", action("rut", entry.sheet))
+    return Screen(joined([f"{_line(entry)}: {words}", _MENDED_IS_KEPT]), ((withdraw,),))
 
 
 def _opinion_given(act: Act, person: Official, fact: Fact) -> Screen | None:
     entry = entries.find(act.tx, fact["entry"])
     if entry is None or person.code not in {entry.decided_by, entry.approver}:
         return None
-    said = [row["words"] for row in audit.history(act.tx, f"entry:{entry.id}") if row["act"] == "opinion"]
-    owner = people.find_official(act.tx, entry.official)
-    heading = f"Đồng chí {bold(owner.name if owner else entry.official)} có ý kiến về mục được trả lại:"
+    told = [row for row in audit.history(act.tx, f"entry:{entry.id}") if row["act"] == "opinion"]
+    said = [row["words"] for row in told if row["at"] == fact.get("at", row["at"])]
     rows = ((Choice("Lịch sử của mục", action("xemsu", entry.id)),),) if person.code == entry.approver else ()
-    return Screen(joined([heading, _line(entry), f"“{said[-1] if said else ''}”"]), rows)
+    return Screen(opinion_words(act, entry, said[-1] if said else ""), rows)
 
 
 _WORDS: dict[str, Callable[[Act, Official, Fact], Screen | None]] = {

@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bot.domain.calendar import WEEKDAYS
 from bot.domain.entry import Entry, Status
 from bot.domain.people import Official
 from bot.handlers.actions import BadAction, action
+from bot.handlers.arrivals import OPEN_QUEUE
 from bot.handlers.log import draft_reply
 from bot.handlers.screen import Choice, Rows, Screen, bold
 from bot.handlers.sheets import task_label
 from bot.handlers.totals import draft_rows
 from bot.handlers.turn import Reply, Turn, toast
-from bot.handlers.words import comrade, day_words, joined, long_date, shorten
+from bot.handlers.words import comrade, day_words, joined, plain_date, shorten
 from bot.services import catalogs, drafting, reminders
 from bot.services.act import Act
 from bot.services.drafting import Line
@@ -44,16 +46,22 @@ def _log_reminder(act: Act, unlogged: UnloggedDay) -> Screen:
     tasks = [
         (Choice(task_label(item.code, item.name), action("nhacviec", packed, item.code)),) for item in unlogged.tasks
     ]
-    skip = (Choice("Hôm nay không khai", action("khongkhai", packed)),)
+    skip = (Choice(_skip_label(act, unlogged.day), action("khongkhai", packed)),)
     text = joined(
         [
             bold("Nhắc khai nhật ký"),
-            f"Ngày: {long_date(unlogged.day, act.today)}",
+            f"Ngày: {day_words(unlogged.day, act.today)}",
             _what_is_missing(unlogged),
             _how_to_log(act, unlogged),
         ]
     )
     return Screen(text, (*draft_rows(unlogged.drafts, MOST_DRAFTS), *_mending_rows(unlogged), *tasks, skip))
+
+
+def _skip_label(act: Act, day: date) -> str:
+    """The label, with its day where that is another than the day on which it is read."""
+    named = "" if day == act.today else f" ({WEEKDAYS[day.weekday()]} {day:%d/%m})"
+    return f"Hôm nay không khai{named}"
 
 
 def _what_is_missing(unlogged: UnloggedDay) -> str:
@@ -133,25 +141,29 @@ def _day(packed: str) -> date:
 
 def queue_reminder(act: Act, person: Official, fact: Fact) -> Screen | None:
     """`Nhắc duyệt nhật ký`; None when nothing waits by now."""
-    state = reminders.queue_state(act, person, date.fromisoformat(fact["period"]))
-    return _queue_reminder(act, state) if state else None
+    day = date.fromisoformat(fact["period"])
+    state = reminders.queue_state(act, person, day)
+    return _queue_reminder(act, state, day) if state else None
 
 
-def _queue_reminder(act: Act, state: QueueState) -> Screen:
+def _queue_reminder(act: Act, state: QueueState, day: date) -> Screen:
     due = act.rules.approval_due_days
     text = joined(
         [
             bold("Nhắc duyệt nhật ký"),
             f"{state.entries} mục của {state.people} người đang chờ đồng chí duyệt.",
-            _oldest(act, state),
+            _oldest(act, state, day),
             f"Quá hạn ({due} ngày làm việc): {state.overdue} mục." if state.overdue else "",
         ]
     )
-    return Screen(text, ((Choice("Mở hàng chờ", action("hangcho"), "primary"),),))
+    return Screen(text, ((OPEN_QUEUE,),))
 
 
-def _oldest(act: Act, state: QueueState) -> str:
+def _oldest(act: Act, state: QueueState, day: date) -> str:
+    """Days are counted up to the reminder's own; where that is not today, both are told by their dates."""
+    today = day == act.today
     sent = act.rules.today(state.oldest.submitted_at or act.now)
-    waited = f", đã chờ {state.days} ngày làm việc" if state.days else ""
+    waited = f", đã chờ {state.days} ngày làm việc{'' if today else f' (tính đến {plain_date(day)})'}"
     who = comrade(people.find_official(act.tx, state.oldest.official))
-    return f"Lâu nhất: mục của {who}, gửi {day_words(sent, act.today)}{waited}."
+    when = day_words(sent, act.today) if today else plain_date(sent)
+    return f"Lâu nhất: mục của {who}, gửi {when}{waited if state.days else ''}."

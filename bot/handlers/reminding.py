@@ -7,16 +7,19 @@ from datetime import date, time
 
 from bot.domain.calendar import WEEKDAYS
 from bot.handlers.actions import BadAction, action, unpack_number
+from bot.handlers.commands import HOUR, PAUSE
 from bot.handlers.screen import GIVE_UP, Choice, Rows, Screen, bold
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import day_words, joined
+from bot.handlers.words import QUOTE_LENGTH, day_words, joined, shorten
 from bot.language.folding import fold
 from bot.language.times import minute_of_day
 from bot.services import reminders
 from bot.storage.reminders import Preference
 
 _OFFERED = (time(16), time(16, 30), time(17), time(17, 30))
-_HOUR = re.compile(r"(?:luc )?(\d{1,2}) ?(?:(?:h|g|gio|:) ?([0-5]\d)?)?(?: (sang|trua|chieu|toi))?")
+_HOUR = re.compile(HOUR)
+_LIKE_AN_HOUR = re.compile(r"(?:luc )?(?:\d{1,3} ?(?:h|g|gio|:) ?\d{0,3}|\d{1,2})(?: (?:sang|trua|chieu|toi))?")
+_PAUSE = re.compile(PAUSE)
 _DAY_MINUTES = 24 * 60
 
 
@@ -33,11 +36,47 @@ def choose(turn: Turn, minute: str) -> Reply:
     return _chosen(turn, _time(chosen))
 
 
-def typed_hour(turn: Turn) -> Reply | None:
-    """Text typed while an hour may be: None when it is none."""
-    found = _HOUR.fullmatch(fold(turn.text))
+def typed_choice(turn: Turn) -> Reply | None:
+    """Text typed while an hour or a pause may be: None when it is neither."""
+    return _choice(turn, turn.text)
+
+
+def obey(turn: Turn, argument: str) -> Reply:
+    """`/nhacnho 17h15`, `dừng 3 ngày`: the choice at once."""
+    quoted = shorten(argument, QUOTE_LENGTH)
+    words = f"Hệ thống chưa hiểu “{quoted}”, giờ nhắc giữ nguyên. Đồng chí gõ ví dụ: 17h15, hoặc dừng 3 ngày."
+    return _choice(turn, argument) or Reply(_screen(turn, words), step="nhacnho")
+
+
+def _choice(turn: Turn, text: str) -> Reply | None:
+    paused = _PAUSE.fullmatch(fold(text))
+    if paused:
+        return _typed_pause(turn, int(paused[1]) * (7 if paused[2] == "tuan" else 1))
+    if not _LIKE_AN_HOUR.fullmatch(fold(text)):
+        return None
+    hour = _hour(text)
+    return _no_hour(turn, text) if hour is None else _chosen(turn, hour)
+
+
+def _hour(text: str) -> time | None:
+    found = _HOUR.fullmatch(fold(text))
     minute = minute_of_day(int(found[1]), int(found[2] or 0), found[3] or "") if found else None
-    return None if minute is None or minute >= _DAY_MINUTES else _chosen(turn, _time(minute))
+    return None if minute is None or minute >= _DAY_MINUTES else _time(minute)
+
+
+def _no_hour(turn: Turn, text: str) -> Reply:
+    words = f"“{text}” không phải một giờ trong ngày, giờ nhắc giữ nguyên. Đồng chí gõ ví dụ: 17h15."
+    return Reply(_screen(turn, words), step="nhacnho")
+
+
+def _typed_pause(turn: Turn, days: int) -> Reply:
+    most = reminders.LONGEST_PAUSE
+    if 1 <= days <= most:
+        return pause(turn, str(days))
+    words = (
+        f"Mỗi lần tạm dừng nhắc từ 1 đến {most} ngày; việc nhắc giữ nguyên. Đồng chí chọn hoặc gõ, ví dụ: dừng 3 ngày."
+    )
+    return Reply(_screen(turn, words), step="nhacnho")
 
 
 def _chosen(turn: Turn, hour: time) -> Reply:
@@ -82,7 +121,7 @@ def _screen(turn: Turn, note: str) -> Screen:
             _hour_words(turn, own),
             f"Đang tạm dừng đến hết {day_words(paused, turn.act.today)}." if paused else "",
             "Ngày làm việc nào chưa có mục được gửi, hệ thống nhắc một lần vào giờ này.",
-            "Chọn giờ, hoặc gõ giờ khác, ví dụ: 17h15.",
+            "Chọn giờ, hoặc gõ giờ khác, ví dụ: 17h15. Tạm dừng tối đa 7 ngày, ví dụ gõ: dừng 3 ngày.",
         ]
     )
     return Screen(text, _rows(turn, own, paused is not None))

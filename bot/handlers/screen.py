@@ -14,6 +14,16 @@ BOLD_ON = "\x02"
 BOLD_OFF = "\x03"
 
 
+MOST_UNITS = 4000
+"""UTF-16 units, in which Telegram counts, of what we put into one message: a little under its 4,096."""
+
+
+def units(text: str) -> int:
+    """How long a text is to Telegram: in UTF-16 units, without the marks of bold."""
+    visible = text.replace(BOLD_ON, "").replace(BOLD_OFF, "")
+    return len(visible.encode("utf-16-le", "replace")) // 2
+
+
 def bold(text: str) -> str:
     """The text set in bold."""
     return f"{BOLD_ON}{text}{BOLD_OFF}"

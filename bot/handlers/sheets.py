@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.entry import EDITABLE, Entry, Problem, Status, editable
+from bot.domain.entry import EDITABLE, LONGEST_PRODUCT, Entry, Problem, Status, editable
 from bot.domain.people import Official
 from bot.handlers.actions import action
 from bot.handlers.problems import problem_words
@@ -101,9 +101,19 @@ def _sent_heading(act: Act, sheet: Sequence[Entry], waiting: Sequence[Entry]) ->
     total = f"tổng {hours(sum(entry.minutes_declared or 0 for entry in waiting))}"
     approver = people.find_official(act.tx, waiting[0].approver)
     whom = f"tới {comrade(approver)}" if approver else "(tự ghi nhận: không có người duyệt cấp trên)"
+    unread = _unread_words(act, approver) if approver else ""
     if unsent_count(sheet):
-        return f"{bold(sent_words(sheet))}\n{total[0].upper()}{total[1:]} {whom}"
-    return bold(f"{sent_words(sheet)}{f', {total}' if len(waiting) > 1 else ''} {whom}")
+        return joined([bold(sent_words(sheet)), f"{total[0].upper()}{total[1:]} {whom}", unread])
+    return joined([bold(f"{sent_words(sheet)}{f', {total}' if len(waiting) > 1 else ''} {whom}"), unread])
+
+
+def _unread_words(act: Act, approver: Official) -> str:
+    """That the card of what was sent comes to nobody yet; empty where it does."""
+    bound = act.chats_of(approver.code)
+    if any(not chat.unreachable_since for chat in bound):
+        return ""
+    why = "hiện không nhận được tin" if bound else "chưa dùng bot"
+    return f"Đồng chí {approver.name} {why}; mục chờ ở hàng đợi."
 
 
 def unsent_count(sheet: Sequence[Entry]) -> int:
@@ -192,7 +202,7 @@ def _long_lines(act: Act, entry: Entry) -> list[str]:
 
 def detail_lines(act: Act, entry: Entry, hours_line: str) -> list[str]:
     """Task, day, hours, product and state of an entry, a line each; the hours as the reader is to see them."""
-    product = joined([entry.product or "chưa ghi số hiệu", quantity_words(act, entry)], " · ")
+    product = joined([_product(entry) or "chưa ghi số hiệu", quantity_words(act, entry)], " · ")
     return [
         joined([task_line(entry), group_name(entry.group)]),
         f"Ngày: {_day(act, entry)}",
@@ -202,6 +212,11 @@ def detail_lines(act: Act, entry: Entry, hours_line: str) -> list[str]:
     ]
 
 
+def _product(entry: Entry) -> str:
+    """The product; shown cut, and so to be seen, only where it is too long to be sent."""
+    return shorten(entry.product, LONGEST_PRODUCT)
+
+
 def _day(act: Act, entry: Entry) -> str:
     """A draft's day as one says it (`hôm qua, …`); any other's without, for its message stays when tomorrow comes."""
     return long_date(entry.worked_on, act.today) if entry.status is Status.DRAFT else plain_date(entry.worked_on)
@@ -209,7 +224,7 @@ def _day(act: Act, entry: Entry) -> str:
 
 def _short_lines(act: Act, entry: Entry) -> list[str]:
     told = hours(entry.minutes_declared) if entry.minutes_declared else "chưa ghi giờ"
-    product = entry.product or "sản phẩm chưa ghi số hiệu"
+    product = _product(entry) or "sản phẩm chưa ghi số hiệu"
     details = joined([_day(act, entry), told, quantity_words(act, entry), product], " · ")
     return [joined([task_line(entry), f"(Nhóm {entry.group})" if entry.group else ""], " "), details]
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.people import Official
 from bot.handlers.actions import BadAction
 from bot.handlers.screen import Screen
+from bot.language.folding import clean
 from bot.services.act import Act
 from bot.storage.chats import Chat
 from bot.storage.dialogs import Dialog
 from bot.storage.inbox import Incoming
+
+_cleaned = lru_cache(maxsize=256)(clean)
+"""One message is looked at for many questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,12 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """The typed text, or the pressed action."""
+        """The typed text as it is read, or the pressed action."""
+        return _cleaned(self.incoming.text)
+
+    @property
+    def typed(self) -> str:
+        """The typed text exactly as typed, for what is passed on word for word."""
         return self.incoming.text
 
     @property
@@ -71,6 +81,8 @@ class Reply:
         report: instead of a screen, a fact that is put into words after the commit, on the read-only connection: what
             takes longer than a step may, or ends in a picture.
         closes: what takes the place of an earlier message of its subject, where that is shown, beside the answer.
+        ends: the entry about which nothing is asked any more (`bot.handlers.waits`); `waits.ALL` for every one.
+        after: what comes as a message of its own behind everything else.
     """
 
     screen: Screen | None = None
@@ -81,6 +93,8 @@ class Reply:
     keeps_dialog: bool = False
     report: Mapping[str, Any] | None = None
     closes: Screen | None = None
+    ends: str = ""
+    after: Screen | None = None
 
 
 def toast(words: str) -> Reply:

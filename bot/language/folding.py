@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_CARRIAGE_RETURNS = re.compile("\r\n?")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _DROPPED = re.compile(
@@ -16,14 +17,27 @@ _DROPPED = re.compile(
     "\U000e0000-\U000e007f"  # invisible tags
     "]"
 )
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no file or message carries: controls but for tab and line feed, lone surrogates, non-characters."""
+
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
 _SHORT = 100
 _LOOKALIKES = str.maketrans("đ–—‐‑−’‘′×⁄", "d-----'''x/")
 
 
+def keep(text: str) -> str:
+    """Returns typed words exactly as typed, blanks and all, but for what cannot be kept; keeping twice changes nothing.
+
+    Every line end becomes a line feed, so that none hides behind another's words.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNKEEPABLE.sub("", _CARRIAGE_RETURNS.sub("\n", text))
+
+
 def clean(text: str) -> str:
-    """Returns what is kept of typed text: NFC, visible characters and line feeds only, no outer blanks.
+    """Returns what is read of typed text: NFC, visible characters and line feeds only, no outer blanks.
 
     Controls, lone surrogates, zero-width and direction marks go; a tab or any other space becomes a plain
     space; every line end becomes a line feed. Cleaning twice changes nothing more.

@@ -14,10 +14,12 @@ from bot.domain.decision import (
 )
 from bot.domain.entry import Entry, Quality, Status, time_problems
 from bot.domain.people import Official
+from bot.language.folding import clean
 from bot.services.act import Act
 from bot.services.checks import day_limit, reckon_flags
 from bot.services.posting import mend_card, mend_sheet, post
 from bot.services.refusal import Refused, Why, refuse_retired
+from bot.services.sent import as_sent, draft_of, is_only_mended
 from bot.storage import entries, people
 from bot.storage.outbox import Lane
 from bot.storage.times import to_text
@@ -109,10 +111,11 @@ def _decide(act: Act, actor: Official, old: Entry, new: Entry, verb: str, **deta
     act.hold(old.official)  # the day is summed below
     if not entries.replace(act.tx, old, new):
         raise Refused(Why.CHANGED, entry=old)
-    act.record(old.unit, actor.code, verb, f"entry:{old.id}", words=new.reason, **detail)
+    subject = f"entry:{old.id}"
+    act.record(old.unit, actor.code, verb, subject, words=new.reason, revision=new.revision, **detail)
     _show_decided_card(act, new)
     if old.counted_minutes != new.counted_minutes or new.status is Status.SUBMITTED:
-        reckon_flags(act, old.official, {old.worked_on})
+        reckon_flags(act, old.official, {old.worked_on, new.worked_on})
 
 
 def _show_decided_card(act: Act, entry: Entry) -> None:
@@ -135,14 +138,14 @@ def _tell_decided(act: Act, decided: Sequence[Entry]) -> None:
 def return_entry(
     act: Act, actor: Official, entry_id: str, revision: int, *, preset: ReturnReason | None = None, words: str = ""
 ) -> Entry:
-    """Return an entry to be completed, with a preset reason or a typed one.
+    """Return an entry to be completed, with a preset reason or a typed one, kept exactly as typed.
 
     Raises:
         Refused: as `waiting_entry_for`; NO_REASON when there is neither.
     """
     entry = waiting_entry_for(act, actor, entry_id, revision)
-    reason = preset.value if preset else words.strip()
-    if not reason:
+    reason = preset.value if preset else words
+    if not clean(reason):
         raise Refused(Why.NO_REASON)
     decided = replace(
         entry,
@@ -160,22 +163,28 @@ def return_entry(
 
 
 def undo(act: Act, actor: Official, entry_id: str, revision: int) -> Entry:
-    """Take a decision back within five minutes: the entry waits again.
+    """Take a decision back within five minutes: the entry waits again, as its owner had sent it.
+
+    What the owner of a returned entry has changed since, without sending it, is kept as a draft.
 
     Raises:
-        Refused: NOT_FOUND, OWN_ENTRY, NOT_YOURS; CHANGED when it was changed since; DAY_FULL when other work has
-            filled its day since; TOO_LATE_TO_UNDO (entry).
+        Refused: NOT_FOUND, OWN_ENTRY, NOT_YOURS; CHANGED when it was sent or decided again since; DAY_FULL when other
+            work has filled its day since; TOO_LATE_TO_UNDO (entry).
     """
     entry = entry_for(act, actor, entry_id)
     if not may_undo(entry, actor.code, act.now):
         raise Refused(Why.TOO_LATE_TO_UNDO, entry=entry)
     act.hold(entry.official)
-    if entry.revision != revision:
+    if entry.revision != revision and not is_only_mended(act, entry, revision):
         raise Refused(Why.CHANGED, entry=entry)
-    if not _fits_its_day(act, entry):
+    sent = as_sent(act, entry)
+    if not _fits_its_day(act, entry, sent):
         raise Refused(Why.DAY_FULL, entry=entry)
+    kept = "" if sent == entry else act.means.new_id()
     waiting = replace(
-        entry,
+        sent,
+        sheet=act.means.new_id() if kept else entry.sheet,
+        place=1 if kept else entry.place,
         status=Status.SUBMITTED,
         minutes_approved=None,
         quality="",
@@ -186,22 +195,24 @@ def undo(act: Act, actor: Official, entry_id: str, revision: int) -> Entry:
         revision=entry.revision + 1,
     )
     _decide(act, actor, entry, waiting, "undo")
-    _tell_undone(act, waiting)
+    if kept:
+        entries.add(act.tx, draft_of(entry, kept, act.now))
+    _tell_undone(act, waiting, kept)
+    mend_sheet(act, entry.official, entry.sheet)
     return waiting
 
 
-def _fits_its_day(act: Act, entry: Entry) -> bool:
+def _fits_its_day(act: Act, entry: Entry, sent: Entry) -> bool:
     """Whether all declared hours still fit the day, beside what was sent since the decision."""
     official = people.find_official(act.tx, entry.official)
-    day = entry.worked_on
+    day = sent.worked_on
     others = entries.minutes_of_period(act.tx, entry.official, day, day) - entry.counted_minutes
-    return official is not None and not time_problems(entry.minutes_declared, others, day_limit(act, official))
+    return official is not None and not time_problems(sent.minutes_declared, others, day_limit(act, official))
 
 
-def _tell_undone(act: Act, entry: Entry) -> None:
+def _tell_undone(act: Act, entry: Entry, kept: str) -> None:
     subject = f"undone:{entry.id}:{entry.revision}"
-    post(act, entry.official, "undone", subject=subject, lane=Lane.DECISION, entry=entry.id)
-    mend_sheet(act, entry.official, entry.sheet)
+    post(act, entry.official, "undone", subject=subject, lane=Lane.DECISION, entry=entry.id, kept=kept)
 
 
 def queue(act: Act, actor: Official) -> list[Entry]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.entry import Entry, Problem, Status, date_problems, editable, flags_of, time_problems
+from bot.domain.entry import (
+    Entry,
+    Problem,
+    Status,
+    date_problems,
+    editable,
+    flags_of,
+    product_problems,
+    time_problems,
+)
 from bot.domain.people import Official, Regime
 from bot.services import catalogs
 from bot.services.act import Act
@@ -37,6 +46,7 @@ def _problems(act: Act, official: Official, entry: Entry, day_total: int, limit:
         *_task_problems(act, official, entry),
         *time_problems(entry.minutes_declared, day_total, limit),
         *date_problems(entry.worked_on, act.today, act.rules.backdate_days + _days_with_the_leader(act, entry)),
+        *product_problems(entry.product),
     ]
 
 

@@ -72,11 +72,11 @@ def _draft_of(act: Act, official: Official, channel: str, sheet: str, place: int
         words=line.words,
         channel=channel,
         created_at=act.now,
-        **_task_of(line.item),
+        **task_of(line.item),
     )
 
 
-def _task_of(item: Item | None) -> dict[str, Any]:
+def task_of(item: Item | None) -> dict[str, Any]:
     """What an entry keeps of its task, so that a later catalog changes nothing in the record."""
     if item is None:
         return {"item": "", "item_name": "", "group": "", "coefficient": 1000, "norm_minutes": None}
@@ -145,7 +145,7 @@ def change(act: Act, actor: Official, sheet: str, revision: int, place: int, **v
     if place not in {entry.place for entry in unsent}:
         raise Refused(Why.NOT_FOUND)
     if "item" in values:
-        values |= _task_of(values["item"])
+        values |= task_of(values["item"])
     for entry in unsent:
         new = replace(entry, revision=revision + 1, **(values if entry.place == place else {}))
         replace_entry(act, entry, new)

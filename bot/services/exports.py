@@ -21,7 +21,7 @@ FIELDS = (
     "on_behalf_of", "channel", "flags", "submitted_at", "decided_at",
 )  # fmt: skip
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class NothingToExport(Exception):

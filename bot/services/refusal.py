@@ -24,6 +24,8 @@ class Why(StrEnum):
     WRONG_CODE = "wrong_code"
     BARRED = "barred"
     NO_REASON = "no_reason"
+    NO_OPINION = "no_opinion"
+    TOO_LONG = "too_long"
     NO_TASK = "no_task"
     QUIET_HOUR = "quiet_hour"
     NO_TEAM = "no_team"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.entry import EDITABLE, Entry, Status
 from bot.domain.people import Official, approver_of
+from bot.language.folding import clean
 from bot.services.act import Act
 from bot.services.checks import problems_of, reckon_flags
 from bot.services.drafting import own_sheet, replace_entry, revision_of, unsent_of
@@ -71,6 +72,9 @@ def _submit_one(act: Act, entry: Entry, approver: Official | None, revision: int
         f"entry:{entry.id}",
         words=entry.product,
         item=new.item,
+        group=new.group,
+        coefficient=new.coefficient,
+        norm_minutes=new.norm_minutes,
         worked_on=new.worked_on.isoformat(),
         minutes=new.minutes_declared,
         quantity=new.quantity,
@@ -137,12 +141,14 @@ def give_opinion(act: Act, actor: Official, entry_id: str, words: str) -> Entry:
     """Tell whoever returned an entry what the person thinks of it; kept with the entry's history.
 
     Raises:
-        Refused: NOT_FOUND, NOT_YOURS; NOT_WAITING (entry) unless the entry is returned.
+        Refused: NOT_FOUND, NOT_YOURS; NOT_WAITING (entry) unless the entry is returned; NO_OPINION without a word.
     """
     entry = own_entry(act, actor, entry_id)
     if entry.status is not Status.RETURNED:
         raise Refused(Why.NOT_WAITING, entry=entry)
+    if not clean(words):
+        raise Refused(Why.NO_OPINION)
     act.record(entry.unit, actor.code, "opinion", f"entry:{entry.id}", words=words)
     subject = f"opinion:{entry.id}:{act.at}"
-    post(act, entry.decided_by, "opinion", subject=subject, lane=Lane.NOTICE, entry=entry.id)
+    post(act, entry.decided_by, "opinion", subject=subject, lane=Lane.NOTICE, entry=entry.id, at=act.at)
     return entry

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.calendar import is_weekend
 from bot.domain.rules import Rules
-from tests.support.enrolled import AN, BINH, TP, rows
+from tests.support.enrolled import AN, BINH, TP, perform, rows
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.running import Program
 from tests.support.story import sent
@@ -75,10 +75,17 @@ def work_today(program: Program) -> None:
     program.settings |= {"CALENDAR_FILE": "calendar.csv", "QUIET_HOURS": "00:00-00:00", "REMINDER_TIME": "00:00"}
 
 
+def enrol_long_ago(program: Program) -> None:
+    """Nobody is new here, to be left in peace on the first day."""
+    sql = "UPDATE chats SET bound_at = '2020-01-02T00:00:00.000Z'"
+    perform(f"sqlite:///{program.database}", lambda act: act.tx.execute(sql))
+
+
 def test_the_tick_catches_up_at_start_and_stops_in_time_without_a_traceback(
     telegram: FakeTelegram, program: Program
 ) -> None:
     work_today(program)
+    enrol_long_ago(program)
     program.start()
     telegram.wait_for(AN, lambda message: "Nhắc khai nhật ký" in message.text)
     telegram.wait(lambda: len(rows(program.database, "SELECT job FROM job_runs")) >= 3, what="a first tick")

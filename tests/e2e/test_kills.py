@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,7 @@ def rehearsed(
         with begun(beginning, home, fork_server) as (telegram, program):
             deed.do(telegram)
             program.start(RECORD, str(home / "steps"))
-            telegram.wait(lambda t=telegram, p=program: at_rest(t, p.database), 15)
+            telegram.wait(partial(at_rest, telegram, program.database), 15)
             found[name] = Rehearsed(deed, beginning, (home / "steps").read_text().splitlines())
             assert {"COMMIT", "call sendMessage", "answered sendMessage"} <= {*found[name].steps}
             deed.check(telegram, program.database)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import psycopg
 import pytest
 
@@ -41,7 +43,7 @@ def test_connections_that_break_lose_and_fail_nothing(telegram: FakeTelegram, on
     on_postgres.start()
     with psycopg.connect(url, autocommit=True) as connection:
         for answered in range(0, 50, 10):
-            telegram.wait(lambda wanted=answered: sent_to(telegram, crowd) > wanted, 15, f"{answered} answers")
+            telegram.wait(partial(more_sent_to, telegram, crowd, answered), 15, f"{answered} answers")
             connection.execute(BREAK_ALL)
         telegram.wait(lambda: sent_to(telegram, crowd) == len(crowd), 15, "all answers")
         assert connection.execute("SELECT DISTINCT status, attempts FROM inbox").fetchall() == [("done", 0)]
@@ -53,6 +55,10 @@ def test_connections_that_break_lose_and_fail_nothing(telegram: FakeTelegram, on
 def sent_to(telegram: FakeTelegram, crowd: list[int]) -> int:
     """How many of a crowd have been answered."""
     return sum(bool(telegram.messages(chat)) for chat in crowd)
+
+
+def more_sent_to(telegram: FakeTelegram, crowd: list[int], than: int) -> bool:
+    return sent_to(telegram, crowd) > than
 
 
 def test_an_old_schema_ends_it_with_words(program: Program, empty_postgresql_url: str) -> None:

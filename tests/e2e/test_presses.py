@@ -52,7 +52,8 @@ def test_a_late_press_says_what_the_entry_became(telegram: FakeTelegram, program
     telegram.press(TP, "Duyệt", card)
     telegram.wait_for(AN, lambda message: "đã được duyệt" in message.text)
     words = answer(telegram, telegram.press_data(TP, late, card.id))
-    assert "đã duyệt 2 giờ" in words
+    assert "đã được đồng chí" in words
+    assert "duyệt 2 giờ" in words
     assert NOTHING_CHANGED in words
     assert acts(program) == ["submit", "approve"]
 

@@ -182,3 +182,19 @@ def test_a_step_pressed_twice_drafts_once(an: Phone, office: MemoryOffice) -> No
     an.press("Bỏ qua")
     assert "không còn dùng được" in an.forge(skip, step)
     assert len(office.rows("SELECT id FROM entries")) == 1
+
+
+def test_a_chosen_task_is_shown_with_its_product_unit_norm_and_coefficient(an: Phone, office: MemoryOffice) -> None:
+    office.rows(
+        "UPDATE items SET product = 'Công văn', unit_of_measure = 'văn bản', norm_minutes = 150, coefficient = 1500 "
+        "WHERE code = 'B.01' RETURNING code"
+    )
+    office.rows("UPDATE catalog_version SET version = version + 1 RETURNING version")
+    an.say("/danhmuc")
+    an.press("Nhóm B")
+    an.press("B.01")
+    assert an.last.text.splitlines()[1:4] == [
+        "Nhóm B – Chuyên môn dùng chung",
+        "Sản phẩm: Công văn · Đơn vị tính: văn bản",
+        "Định mức: 2,5 giờ (2h30) cho một văn bản · Hệ số: 1,5",
+    ]

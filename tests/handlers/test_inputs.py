@@ -30,7 +30,7 @@ MARKUP = "<b>đậm</b> <a href='x'>&amp; & \"ngoặc\" </b> *sao* _gạch_ `mã
 def test_what_is_no_text_is_answered_and_writes_nothing(
     kind: Kind, words: str, an: Phone, office: MemoryOffice
 ) -> None:
-    an.do(kind, "2h họp giao ban")
+    an.do(kind, "ảnh họp giao ban" if kind is Kind.OTHER else "2h họp giao ban")
     assert words in an.last.text
     assert not an.last.labels
     assert not office.rows("SELECT id FROM entries")
@@ -43,6 +43,33 @@ def test_what_is_awaited_is_still_awaited_after_it(kind: Kind, an: Phone, tp: Ph
     tp.do(kind)
     tp.say("Thiếu số")
     assert "Lý do: Thiếu số" in an.last.text
+
+
+def test_an_entry_under_a_picture_is_drafted_and_the_picture_said_not_to_be_kept(an: Phone) -> None:
+    an.do(Kind.OTHER, "2h soạn công văn")
+    assert an.last.text.startswith("Hệ thống không lưu ảnh hay tệp kèm theo")
+    assert "Nháp, chưa gửi" in an.last.text
+    assert "Gửi duyệt" in an.last.labels
+
+
+def test_an_entry_under_a_picture_is_asked_about_while_a_reason_is_awaited(an: Phone, tp: Phone) -> None:
+    an.log("3h soạn công văn")
+    tp.press("Trả lại")
+    tp.do(Kind.OTHER, "2h soạn công văn")
+    assert "giống một mục nhật ký" in tp.last.text
+
+
+@pytest.mark.parametrize("caption", ["/homnay", "gửi duyệt", "duyệt", "họp giao ban", "2h"])
+def test_other_words_under_a_picture_do_nothing(caption: str, an: Phone, office: MemoryOffice) -> None:
+    an.do(Kind.OTHER, caption)
+    assert "Hệ thống chỉ đọc tin nhắn chữ." in an.last.text
+    assert not office.rows("SELECT id FROM entries")
+
+
+def test_a_code_under_a_picture_enrols_nobody(talk: Conversation) -> None:
+    stranger = talk.phone("someone")
+    stranger.do(Kind.OTHER, "/start 1234567890")
+    assert "xin mã đăng ký" in stranger.last.text
 
 
 def test_a_group_is_told_to_go_private_even_by_an_official(talk: Conversation, an: Phone) -> None:
@@ -61,6 +88,12 @@ def test_blocking_and_unblocking_is_noted_and_not_answered(an: Phone, office: Me
     assert found
     assert not found.unreachable_since
     assert not an.messages
+
+
+def test_who_signs_out_is_not_answered_and_is_a_stranger_afterwards(an: Phone) -> None:
+    an.do(Kind.LEFT)
+    assert not an.messages
+    assert "mã đăng ký" in an.say("2h họp giao ban").text
 
 
 # --- secrets
@@ -123,6 +156,8 @@ def test_typed_text_stays_text_wherever_it_is_shown(typed: str, an: Phone, tp: P
     tp.say(typed)
     if "Là lý do trả lại" in tp.last.labels:
         tp.press("Là lý do trả lại")
+    if "một tin chỉ chứa được" in tp.last.text:
+        tp.say("Thiếu số văn bản")
     assert an.knows("đã được trả lại để hoàn thiện")
     an.press("Có ý kiến")
     an.say(typed)

@@ -89,3 +89,40 @@ def test_every_act_is_in_the_chain(card: Message, an: Phone, tp: Phone, office: 
     acts = [row["act"] for row in office.ask(audit.history, f"entry:{the_entry(office)['id']}")]
     assert acts == ["submit", "approve", "undo", "return"]
     assert office.ask(audit.verify, "STC-NS") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes", "reason"),
+    [
+        ("1h30 vì họp ngắn, sáng 20/11  (2 văn bản) ", 90, "vì họp ngắn, sáng 20/11  (2 văn bản) "),
+        ("2 giờ 30 phút: chỉ tính <phần chính> sp: BC 1", 150, "chỉ tính <phần chính> sp: BC 1"),
+        ("chỉ tính 2h thôi", 120, "chỉ tính 2h thôi"),
+    ],
+)
+def test_the_reason_of_other_hours_is_kept_as_typed(
+    typed: str, minutes: int, reason: str, card: Message, tp: Phone, an: Phone, office: MemoryOffice
+) -> None:
+    tp.press("Duyệt số giờ khác")
+    tp.say(typed)
+    tp.press("Là số giờ duyệt")
+    found = the_entry(office)
+    assert (found["minutes_approved"], found["reason"]) == (minutes, reason)
+    assert f"Lý do: {reason}" in an.last.text
+
+
+def test_a_reason_of_other_hours_that_no_message_holds_is_refused(
+    card: Message, tp: Phone, office: MemoryOffice
+) -> None:
+    tp.press("Duyệt số giờ khác")
+    tp.say("1h vì " + "x" * 4000)
+    assert "Lý do dài 4.003 ký tự, một tin chỉ chứa được 3." in tp.press("Là số giờ duyệt")
+    assert the_entry(office)["status"] == Status.SUBMITTED
+    tp.say("1h")
+    assert the_entry(office)["minutes_approved"] == 60
+
+
+def test_a_decided_card_tells_no_total_of_the_day(card: Message, tp: Phone) -> None:
+    tp.press("Duyệt số giờ khác")
+    tp.press("2 giờ")
+    assert "Giờ khai: 3 giờ\n" in card.text
+    assert "cả ngày" not in card.text

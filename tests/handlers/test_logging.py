@@ -89,6 +89,61 @@ def test_send_in_front_of_what_is_not_clear_only_drafts(typed: str, an: Phone, t
     assert not tp.messages
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("gửi 2h zzz", "Chưa gửi vì việc chưa rõ; đồng chí kiểm tra rồi bấm Gửi duyệt."),
+        ("gửi họp giao ban", "Chưa gửi vì còn điều cần sửa;"),
+        ("gửi 8h họp giao ban", "Chưa gửi vì có hai cách hiểu;"),
+        ("gửi 2h soạn công văn; gửi 1h zzz", "Chưa gửi vì mục 2 việc chưa rõ;"),
+        ("gửi công văn 1h", "Chưa gửi: “gửi” ở đây được hiểu là việc đã làm;"),
+    ],
+)
+def test_why_send_in_front_sent_nothing_is_said(typed: str, words: str, an: Phone, tp: Phone) -> None:
+    assert words in an.say(typed).text
+    assert not tp.messages
+
+
+def test_without_send_in_front_nothing_is_said_about_sending(an: Phone) -> None:
+    assert "Chưa gửi vì" not in an.say("2h zzz").text
+
+
+def test_send_may_stand_in_front_of_each_of_several(an: Phone, tp: Phone) -> None:
+    assert an.say("gửi 2h soạn công văn; gửi 1h trực cơ quan").text.startswith("Đã gửi 2 mục")
+    assert len(tp.messages) == 2
+
+
+def test_send_in_front_of_the_missing_task_sends_the_draft(an: Phone, tp: Phone) -> None:
+    an.say("2h")
+    assert an.say("gửi soạn công văn").text.startswith("Đã gửi")
+    assert len(tp.messages) == 1
+
+
+def test_send_in_front_of_the_missing_hours_sends_the_draft(an: Phone, office: MemoryOffice) -> None:
+    an.say("soạn công văn")
+    assert an.say("gửi 2h").text.startswith("Đã gửi")
+    assert office.rows("SELECT status, minutes_declared FROM entries") == [
+        {"status": "submitted", "minutes_declared": 120}
+    ]
+
+
+def test_send_in_front_of_an_unsure_task_chooses_it_and_says_why_it_is_not_sent(an: Phone, tp: Phone) -> None:
+    an.say("2h")
+    assert "Chưa gửi vì việc chưa rõ" in an.say("gửi họp").text
+    assert "“gửi họp”" not in an.last.text
+    assert not tp.messages
+
+
+def test_other_likely_tasks_stay_with_the_draft_until_one_is_chosen(an: Phone) -> None:
+    others = [label for label in an.say("họp giao ban soạn công văn").labels if " · " in label]
+    assert others
+    assert [label for label in an.say("2h").labels if " · " in label] == others
+    assert [label for label in an.say("hôm qua").labels if " · " in label] == others
+    an.press(others[0])
+    assert not [label for label in an.last.labels if " · " in label]
+    assert not [label for label in an.say("1h").labels if " · " in label]
+
+
 def test_send_in_front_of_what_no_longer_fits_the_day_only_drafts(an: Phone, tp: Phone) -> None:
     an.log("11h soạn công văn")
     assert "Ngày này đã có 11 giờ" in an.say("gửi 2h soạn công văn").text

@@ -174,6 +174,4 @@ def _verb(message: Message, label: str) -> str:
 
 
 TestTalk = Talk.TestCase
-TestTalk.settings = settings(
-    max_examples=40, stateful_step_count=50, deadline=None, derandomize=True, database=None, print_blob=False
-)
+TestTalk.settings = settings(max_examples=40, stateful_step_count=50, derandomize=True, database=None, print_blob=False)

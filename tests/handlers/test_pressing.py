@@ -42,7 +42,7 @@ def test_a_late_press_on_a_decided_card_says_what_it_became(
     tp.press("Duyệt")
     before, told = what_presses_change(office), len(an.messages)
     assert tp.forge(late, card) == (
-        "Mục này đã duyệt 3 giờ bởi đồng chí Lê Thị Thanh Ngọc lúc 09:30 ngày 23/11/2026. Không có gì thay đổi."
+        "Mục này đã được đồng chí Lê Thị Thanh Ngọc duyệt 3 giờ lúc 09:30 ngày 23/11/2026. Không có gì thay đổi."
     )
     assert what_presses_change(office) == before
     assert len(an.messages) == told
@@ -54,7 +54,7 @@ def test_a_late_press_after_a_return_says_by_whom(card: Message, tp: Phone) -> N
     preset = tp.last.button("Giờ chưa phù hợp")
     tp.press("Giờ chưa phù hợp")
     for press in (late, preset):
-        assert tp.forge(press).startswith("Mục này đã được trả lại bởi đồng chí Lê Thị Thanh Ngọc lúc 09:30")
+        assert tp.forge(press).startswith("Mục này đã được đồng chí Lê Thị Thanh Ngọc trả lại lúc 09:30")
 
 
 def test_a_late_press_after_a_withdrawal_says_so(card: Message, tp: Phone, an: Phone, office: MemoryOffice) -> None:
@@ -71,7 +71,7 @@ def test_withdrawing_what_was_decided_says_what_it_became(
     late = sheet.button("Rút lại")
     tp.press("Duyệt")
     before, told = what_presses_change(office), len(tp.messages)
-    assert an.forge(late, sheet).startswith("Mục này đã duyệt 3 giờ")
+    assert an.forge(late, sheet).startswith("Mục này đã được đồng chí Lê Thị Thanh Ngọc duyệt 3 giờ")
     assert what_presses_change(office) == before
     assert len(tp.messages) == told
 

@@ -65,7 +65,7 @@ def test_each_official_is_told_once_with_the_items_named(waiting: None, tp: Phon
     assert len(an.messages) == before + 1
     assert an.last.silent
     assert an.last.text.splitlines() == [
-        "2 mục, 4 giờ, đã được duyệt bởi đồng chí Lê Thị Thanh Ngọc:",
+        "2 mục, 4 giờ, đã được duyệt. Người duyệt: đồng chí Lê Thị Thanh Ngọc.",
         "• B.01 · Soạn thảo văn bản hành chính, thứ Hai 23/11/2026: 3 giờ",
         "• D.01 · Trực cơ quan, thứ Hai 23/11/2026: 1 giờ",
     ]
@@ -130,7 +130,7 @@ def test_one_by_one_leads_from_the_oldest_to_the_end(waiting: None, tp: Phone, a
     assert step.labels == ["Hoàn tác (mục vừa duyệt)"]
     tp.press("Hoàn tác", step)
     assert step.text.startswith("Đã hoàn tác, mục chờ duyệt lại.\n\nCòn 1 mục chờ duyệt\n\nLê Văn Cường")
-    assert step.labels == ["Duyệt", "Trả lại", "Duyệt số giờ khác", "Đánh giá chất lượng", "Mục sau"]
+    assert step.labels == ["Duyệt", "Trả lại", "Duyệt số giờ khác", "Đánh giá chất lượng"]
     tp.press("Duyệt", step)
     assert [message.text for message in an.messages if "đã được duyệt" in message.text]
 

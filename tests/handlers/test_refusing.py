@@ -15,10 +15,21 @@ from tests.support.memory import MemoryOffice
         ("họp giao ban", "Chưa có số giờ. Đồng chí chọn hoặc gõ, ví dụ: 2h30."),
         ("2h", "Chưa chọn đầu công việc; đồng chí gõ vài chữ của việc để tìm, hoặc bấm Sửa."),
         ("2h zzz", "Chưa rõ “zzz” là đầu công việc nào; đồng chí gõ từ khác hoặc mã việc."),
-        ("1h10 họp giao ban", "Giờ ghi theo bội số 15 phút; 70 phút chưa hợp lệ."),
-        ("2h họp giao ban ngày mai", "Thứ Ba 24/11/2026 chưa đến; chỉ ghi việc đã làm, muộn nhất là hôm nay."),
-        ("2h họp giao ban 15/11", "Ngày này đã qua 8 ngày; chỉ ghi lùi tối đa 7 ngày, từ 16/11/2026."),
-        ("12h15 họp giao ban", "Mỗi ngày ghi tối đa 12 giờ; mục này 12,25 giờ."),
+        ("1h10 họp giao ban", "Giờ ghi theo bội số 15 phút; 70 phút chưa hợp lệ. Đồng chí gõ 1h hoặc 1h15."),
+        (
+            "2h họp giao ban ngày mai",
+            "Thứ Ba 24/11/2026 chưa đến; chỉ ghi việc đã làm, muộn nhất là hôm nay. "
+            "Đồng chí gõ ngày đúng hoặc bấm Sửa để đổi ngày.",
+        ),
+        (
+            "2h họp giao ban 15/11",
+            "Ngày này đã qua 8 ngày; chỉ ghi lùi tối đa 7 ngày, từ 16/11/2026. "
+            "Đồng chí gõ ngày đúng hoặc bấm Sửa để đổi ngày.",
+        ),
+        (
+            "12h15 họp giao ban",
+            "Mỗi ngày ghi tối đa 12 giờ; mục này 12,25 giờ. Còn ghi được 12 giờ; đồng chí gõ 12h hoặc đổi ngày.",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_figure_and_the_rule(
@@ -72,6 +83,34 @@ def test_a_draft_that_no_longer_fits_is_shown_with_its_figure_when_sent(
     assert "Gửi duyệt" not in late.labels
     assert statuses(office) == [Status.DRAFT, Status.SUBMITTED]
     assert len(tp.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2h10 họp giao ban", "130 phút chưa hợp lệ. Đồng chí gõ 2h hoặc 2h15."),
+        ("10p họp giao ban", "10 phút chưa hợp lệ. Đồng chí gõ 15p."),
+        ("11h50 họp giao ban", "710 phút chưa hợp lệ. Đồng chí gõ 11h45 hoặc 12h."),
+        ("1h10 họp giao ban; 1h trực cơ quan", "70 phút chưa hợp lệ. Đồng chí bấm Sửa để ghi 1h hoặc 1h15."),
+    ],
+)
+def test_hours_that_are_no_quarters_come_with_the_nearest_that_are(typed: str, words: str, an: Phone) -> None:
+    assert words in an.say(typed).text
+
+
+def test_the_day_limit_says_what_still_fits(an: Phone, tp: Phone) -> None:
+    an.log("11h soạn công văn")
+    assert "Còn ghi được 1 giờ; đồng chí gõ 1h hoặc đổi ngày." in an.say("8h họp giao ban").text
+    an.say("1h")
+    an.press("Gửi duyệt")
+    assert "Ngày này đã đủ giờ; đồng chí gõ ngày khác, hoặc bấm Hủy." in an.say("1h trực cơ quan").text
+
+
+def test_what_is_refused_at_sending_is_named_in_the_answer_to_the_press(an: Phone, tp: Phone) -> None:
+    late = an.say("8h soạn công văn")
+    an.log("8h trực cơ quan")
+    said = an.press("Gửi duyệt", late)
+    assert said.startswith("Chưa gửi được: quá số giờ tối đa của một ngày.")
 
 
 def test_where_people_work_shifts_a_day_has_twenty_four_hours(talk: Conversation) -> None:

@@ -18,13 +18,13 @@ HALF_PAST_FOUR = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 def told(talk: Conversation, who: Phone, job: str = DAILY_REMINDER, at: datetime = HALF_PAST_FOUR) -> Message | None:
-    """What the job shows a person, told and sent at half past four unless the office's clock says otherwise."""
+    """What the job, run by hand, shows a person, told at half past four unless the office's clock says otherwise."""
     office = talk.office
     occasion = occasion_at(job, at, office.rules)
     assert occasion
     before = len(who.messages)
     until = to_text(office.now + timedelta(hours=2))
-    office.perform(reminders.remind, who.address, Round(occasion, at, until=until))
+    office.perform(reminders.remind, who.address, Round(occasion, at, True, until=until))
     talk.deliver()
     return who.last if len(who.messages) > before else None
 
@@ -139,7 +139,8 @@ def test_what_comes_too_late_is_not_shown(talk: Conversation, an: Phone) -> None
 def test_as_if_on_another_day_it_speaks_of_that_day_and_an_example_for_it(talk: Conversation, an: Phone) -> None:
     message = told(talk, an, at=HALF_PAST_FOUR - timedelta(days=4))
     assert message
-    assert "Ngày: Thứ Năm 19/11/2026" in message.text
+    assert "Ngày: thứ Năm 19/11/2026" in message.text
+    assert message.labels == ["Hôm nay không khai (thứ Năm 19/11)"]
     assert "ví dụ: 2h30 họp giao ban 19/11." in message.text
 
 
@@ -240,6 +241,14 @@ def test_what_came_in_today_has_not_waited_yet(talk: Conversation, tp: Phone) ->
     assert message
     assert "gửi hôm nay, thứ Hai 23/11/2026.\n" in f"{message.text}\n"
     assert "Quá hạn" not in message.text
+
+
+def test_as_if_on_another_day_the_queue_is_told_by_dates_alone(talk: Conversation, tp: Phone) -> None:
+    send_one(talk.office)
+    message = told(talk, tp, APPROVAL_REMINDER, at=HALF_PAST_FOUR + timedelta(days=2))
+    assert message
+    assert "gửi thứ Hai 23/11/2026, đã chờ 2 ngày làm việc (tính đến thứ Tư 25/11/2026)." in message.text
+    assert "hôm nay" not in message.text
 
 
 def test_a_leader_who_has_decided_meanwhile_is_told_nothing(talk: Conversation, an: Phone, tp: Phone) -> None:

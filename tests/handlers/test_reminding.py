@@ -24,7 +24,7 @@ def test_it_shows_how_things_stand_and_what_can_be_chosen(an: Phone, typed: str)
     assert message.text == (
         "Nhắc khai nhật ký\nGiờ nhắc: 16:30 (giờ chung).\n"
         "Ngày làm việc nào chưa có mục được gửi, hệ thống nhắc một lần vào giờ này.\n"
-        "Chọn giờ, hoặc gõ giờ khác, ví dụ: 17h15."
+        "Chọn giờ, hoặc gõ giờ khác, ví dụ: 17h15. Tạm dừng tối đa 7 ngày, ví dụ gõ: dừng 3 ngày."
     )
     assert message.labels == [
         "16:00", "16:30", "17:00", "17:30",
@@ -78,8 +78,62 @@ def test_an_hour_of_the_quiet_ones_is_refused_in_words_and_asked_for_again(
 @pytest.mark.parametrize("typed", ["25h", "17h75", "24h"])
 def test_what_no_clock_shows_is_no_hour(an: Phone, office: MemoryOffice, typed: str) -> None:
     an.say("/nhacnho")
-    an.say(typed)
+    assert f"“{typed}” không phải một giờ trong ngày" in an.say(typed).text
     assert own(office) == ("", "")
+    assert not office.rows("SELECT id FROM entries")
+    an.say("17h15")
+    assert own(office) == ("17:15", "")
+
+
+@pytest.mark.parametrize("typed", ["/nhacnho 17h15", "nhắc nhở 17h15", "giờ nhắc 17:15", "/nhacnho lúc 17 giờ 15"])
+def test_an_hour_may_follow_the_command(an: Phone, office: MemoryOffice, typed: str) -> None:
+    assert "Đã đổi giờ nhắc." in an.say(typed).text
+    assert own(office) == ("17:15", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("/nhacnho 3h", "03:00 thuộc giờ yên tĩnh"),
+        ("/nhacnho 25h", "“25h” không phải một giờ trong ngày"),
+        ("/nhacnho mỗi sáng", "Hệ thống chưa hiểu “mỗi sáng”"),
+        ("/nhacnho dừng 8 ngày", "từ 1 đến 7 ngày"),
+    ],
+)
+def test_what_follows_the_command_and_cannot_be_is_refused(
+    an: Phone, office: MemoryOffice, typed: str, words: str
+) -> None:
+    assert words in an.say(typed).text
+    assert own(office) == ("", "")
+
+
+@pytest.mark.parametrize("before", ["", "/nhacnho"])
+@pytest.mark.parametrize(
+    ("typed", "until"),
+    [
+        ("dừng 3 ngày", "2026-11-25"),
+        ("tạm dừng 7 ngày", "2026-11-29"),
+        ("tam dung nhac 2 ngay", "2026-11-24"),
+        ("Dừng 1 tuần", "2026-11-29"),
+        ("/nhacnho dừng 1 ngày", "2026-11-23"),
+    ],
+)
+def test_a_pause_may_be_typed(an: Phone, office: MemoryOffice, before: str, typed: str, until: str) -> None:
+    if before:
+        an.say(before)
+    assert an.say(typed).text.startswith("Đã tạm dừng nhắc.")
+    assert own(office) == ("", until)
+    an.say("nhắc lại từ hôm nay")
+    assert own(office) == ("", "")
+
+
+@pytest.mark.parametrize("typed", ["dừng 8 ngày", "tạm dừng 0 ngày", "dừng 2 tuần", "dừng 9999 ngày"])
+def test_a_typed_pause_of_more_than_seven_days_is_refused_with_the_limit(
+    an: Phone, office: MemoryOffice, typed: str
+) -> None:
+    assert "Mỗi lần tạm dừng nhắc từ 1 đến 7 ngày" in an.say(typed).text
+    assert own(office) == ("", "")
+    assert not office.rows("SELECT id FROM entries")
 
 
 def test_an_entry_typed_meanwhile_is_an_entry_and_a_command_a_command(an: Phone, office: MemoryOffice) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from bot.domain.entry import Status
+from bot.storage.inbox import Kind
 from tests.support.conversation import Message, Phone, the_entry
 from tests.support.memory import MemoryOffice
 
@@ -35,7 +38,19 @@ def test_a_preset_reason_returns(
     assert found["quality"] == ("chưa đạt" if preset == "Chất lượng chưa đạt" else "")
 
 
-@pytest.mark.parametrize("typed", [AWKWARD, "Thiếu số văn bản", "hai\ndòng", "x" * 1000])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        AWKWARD,
+        "Thiếu số văn bản",
+        "hai\ndòng",
+        "x" * 3000,
+        " thiếu số  văn bản \t",
+        "  Dòng một\nDòng hai <x>\n\nDòng ba\n",
+        unicodedata.normalize("NFD", "Thiếu số\xa0văn bản"),
+        "👩‍👩‍👧 thiếu ngày",
+    ],
+)
 def test_a_typed_reason_is_kept_and_told_exactly_as_typed(
     typed: str, card: Message, an: Phone, tp: Phone, office: MemoryOffice
 ) -> None:
@@ -53,10 +68,22 @@ def test_a_typed_reason_is_kept_and_told_exactly_as_typed(
     assert card.labels == ["Hoàn tác"]
 
 
-def test_a_reason_is_cut_at_a_thousand_characters(card: Message, tp: Phone, office: MemoryOffice) -> None:
+def test_a_reason_that_no_message_holds_is_refused_with_the_figures_and_asked_for_again(
+    card: Message, tp: Phone, an: Phone, office: MemoryOffice
+) -> None:
     tp.press("Trả lại")
-    tp.say("x" * 4000)
-    assert the_entry(office)["reason"] == "x" * 1000
+    refusal = tp.say("x" * 4000).text
+    assert refusal.startswith("Lý do dài 4.000 ký tự, một tin chỉ chứa được 3.")
+    assert refusal.endswith(". Đồng chí rút gọn rồi gõ lại. Không có gì thay đổi.")
+    assert (the_entry(office)["status"], the_entry(office)["reason"]) == (Status.SUBMITTED, "")
+    tp.say("Thiếu số")
+    assert "Lý do: Thiếu số" in an.last.text
+
+
+def test_what_cannot_be_kept_of_a_reason_is_left_out(card: Message, tp: Phone, office: MemoryOffice) -> None:
+    tp.press("Trả lại")
+    tp.say("Không\x00 đúng \ud800việc\x02")
+    assert the_entry(office)["reason"] == "Không đúng việc"
 
 
 def test_a_reason_of_no_visible_character_is_asked_for_again(card: Message, tp: Phone, office: MemoryOffice) -> None:
@@ -184,6 +211,42 @@ def test_an_opinion_is_passed_on_as_typed(card: Message, tp: Phone, an: Phone, o
         "“Số văn bản <12> & đã ghi”",
     ]
     assert the_entry(office)["status"] == Status.RETURNED
+
+
+@pytest.mark.parametrize("typed", ["ý kiến rất dài " * 250 + "HẾT", "  hai  khoảng trắng "])
+def test_an_opinion_is_passed_on_whole(typed: str, card: Message, tp: Phone, an: Phone) -> None:
+    tp.press("Trả lại")
+    tp.say("Thiếu số")
+    an.press("Có ý kiến")
+    an.say(typed)
+    assert f"“{typed}”" in tp.last.text
+
+
+def test_an_opinion_that_no_message_holds_or_without_a_word_is_refused_and_asked_for_again(
+    card: Message, tp: Phone, an: Phone
+) -> None:
+    tp.press("Trả lại")
+    tp.say("Thiếu số")
+    an.press("Có ý kiến")
+    assert "Ý kiến dài 4.096 ký tự, một tin chỉ chứa được 3." in an.say("x" * 4096).text
+    assert an.say("\u200b").text == "Đồng chí gõ ý kiến bằng chữ."
+    assert not tp.knows("có ý kiến")
+    an.say("Đã có số")
+    assert "“Đã có số”" in tp.last.text
+
+
+def test_two_opinions_are_told_each_in_its_own_words(card: Message, tp: Phone, an: Phone) -> None:
+    tp.press("Trả lại")
+    tp.say("Thiếu số")
+    notice = an.last
+    an.talk.online = False
+    for words in ("ý một", "ý hai"):
+        an.do(Kind.PRESS, notice.button("Có ý kiến"))
+        an.do(Kind.TEXT, words)
+        an.talk.later(seconds=1)
+    an.talk.online = True
+    an.talk.deliver()
+    assert [tp.knows(f"“{words}”") for words in ("ý một", "ý hai")] == [True, True]
 
 
 @pytest.mark.parametrize(("answer", "told"), [("Là ý kiến", True), ("Ghi nhật ký", False)])

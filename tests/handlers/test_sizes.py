@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.handlers.screen import MOST_UNITS, units
 from bot.handlers.words import LABEL_LENGTH
 from tests.support.conversation import Conversation, Phone
 from tests.support.memory import MemoryOffice
@@ -113,10 +114,36 @@ def test_many_doubts_at_once_are_one_message(long_an: Phone) -> None:
     assert draft.text.count("Chưa rõ ngày") == 3
 
 
-def test_the_longest_reason_that_looks_like_an_entry_fits(long_an: Phone, tp: Phone, talk: Conversation) -> None:
+def test_a_long_reason_that_looks_like_an_entry_fits(long_an: Phone, tp: Phone, talk: Conversation) -> None:
     long_an.log("3h trực cơ quan")
     tp.press("Trả lại")
-    question = tp.say("2h họp " + "dài " * 1000)
+    question = tp.say("2h họp " + "dài " * 350 + "HẾT")
     assert "…” giống một mục nhật ký." in question.text
     tp.press("Là lý do trả lại")
     assert "đã được trả lại" in long_an.last.text
+    assert "HẾT" in long_an.last.text
+
+
+@pytest.mark.parametrize("sign", ["x", "🙂"])
+def test_the_longest_reason_and_opinion_that_are_taken_fit_everywhere(sign: str, long_an: Phone, tp: Phone) -> None:
+    long_an.log(f"3h trực cơ quan sp: {PRODUCT[:290]}")
+    tp.press("Trả lại")
+    reason = sign * (_room(tp.say("x" * 4096).text) // len(sign.encode("utf-16-le")) * 2)
+    tp.say(reason)
+    assert reason in long_an.last.text
+    long_an.press("Có ý kiến")
+    opinion = sign * (_room(long_an.say("x" * 4096).text) // len(sign.encode("utf-16-le")) * 2)
+    long_an.say(opinion)
+    assert opinion in tp.last.text
+    long_an.press("Sửa và gửi lại")
+    long_an.say("12h15")
+    long_an.press("Sửa")
+    long_an.press("Ngày")
+    long_an.say("1/1")
+    assert reason in long_an.last.text
+    assert all(units(message.text) <= MOST_UNITS for phone in (long_an, tp) for message in phone.messages)
+
+
+def _room(refusal: str) -> int:
+    """How much is allowed, as a refusal tells it."""
+    return int(refusal.partition("chỉ chứa được ")[2].partition(". ")[0].replace(".", ""))

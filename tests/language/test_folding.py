@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.folding import clean, fold, words
+from bot.language.folding import clean, fold, keep, words
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()))
 
@@ -32,6 +32,21 @@ ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()))
 )
 def test_cleaning_keeps_what_a_person_can_see(typed: str, kept: str) -> None:
     assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  họp \t\xa0 giao  ban \n", "  họp \t\xa0 giao  ban \n"),
+        (unicodedata.normalize("NFD", "Sở"), unicodedata.normalize("NFD", "Sở")),
+        ("👩‍👧 \u202egiao\u202c", "👩‍👧 \u202egiao\u202c"),
+        ("một\r\nhai\rba", "một\nhai\nba"),
+        ("a\x00b\x02c\x03\ud800\uffff", "abc"),
+    ],
+)
+def test_what_is_passed_on_is_kept_as_typed_but_for_what_nothing_carries(typed: str, kept: str) -> None:
+    assert keep(typed) == kept
+    assert keep(kept) == kept
 
 
 @pytest.mark.parametrize(

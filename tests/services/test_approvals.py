@@ -11,9 +11,9 @@ import pytest
 
 from bot.domain.decision import ReturnReason
 from bot.domain.entry import Entry, FlagKind, Quality, Status
-from bot.services import approvals, worklog
+from bot.services import approvals, drafting, worklog
 from bot.services.refusal import Refused, Why
-from bot.storage import audit, entries
+from bot.storage import audit, catalogs, entries
 from bot.storage.outbox import Lane
 from bot.storage.times import to_text
 from tests.support.memory import MemoryOffice
@@ -25,6 +25,7 @@ from tests.support.worklogs import (
     approve,
     bind,
     broken_chains,
+    change,
     draft,
     facts,
     forget_facts,
@@ -33,6 +34,7 @@ from tests.support.worklogs import (
     now_of,
     person,
     refused,
+    reopen,
     return_entry,
     send,
     send_one,
@@ -244,6 +246,61 @@ def test_taking_back_reckons_with_all_declared_hours(office: MemoryOffice) -> No
     approved = approve(office, "TP", send_one(office, minutes=480), minutes=60)
     send_one(office, minutes=255)
     assert refused(undo, office, "TP", approved).why is Why.DAY_FULL
+
+
+def test_a_return_is_taken_back_while_its_owner_mends_it_and_what_was_changed_is_a_draft(
+    real_office: RealOffice,
+) -> None:
+    bind(real_office, "AN")
+    entry = send_one(real_office, product="CV 12", quantity=2000)
+    returned = return_entry(real_office, "TP", entry)
+    (mended,) = change(
+        real_office, reopen(real_office, returned), minutes_declared=60, product="CV 13", completed=False
+    )
+    forget_facts(real_office)
+
+    waiting = undo(real_office, "TP", returned)
+
+    assert waiting == replace(entry, sheet=waiting.sheet, revision=mended.revision + 1)
+    (kept,) = real_office.ask(entries.of_sheet, mended.sheet)
+    assert (kept.status, kept.minutes_declared, kept.product) == (Status.DRAFT, 60, "CV 13")
+    assert (kept.approver, kept.submitted_at, kept.reason, kept.decided_by) == ("", None, "", "")
+    assert facts(real_office, "undone")[0]["kept"] == kept.id
+    assert broken_chains(real_office) == []
+
+
+def test_another_task_that_was_not_sent_gives_way_to_the_one_that_was(office: MemoryOffice) -> None:
+    entry = send_one(office, item="B.01")
+    returned = return_entry(office, "TP", entry)
+    other = office.ask(catalogs.find_item, "D.01")
+    change(office, reopen(office, returned), item=other, worked_on=MONDAY - timedelta(days=1))
+    waiting = undo(office, "TP", returned)
+    assert now_of(office, entry) == waiting
+    names = ("item", "item_name", "group", "coefficient", "norm_minutes", "worked_on", "flags")
+    assert [getattr(waiting, name) for name in names] == [getattr(entry, name) for name in names]
+
+
+def test_what_was_sent_again_is_not_taken_back(office: MemoryOffice) -> None:
+    returned = return_entry(office, "TP", send_one(office))
+    submit(office, reopen(office, returned))
+    assert refused(undo, office, "TP", returned).why is Why.TOO_LATE_TO_UNDO
+
+
+def test_taking_back_and_mending_at_once_loses_neither(real_office: RealOffice) -> None:
+    an, tp = person(real_office, "AN"), person(real_office, "TP")
+    for _ in range(5):
+        returned = return_entry(real_office, "TP", send_one(real_office, minutes=15))
+        (opened,) = reopen(real_office, returned)
+        steps = [
+            lambda act, one=returned: approvals.undo(act, tp, one.id, one.revision),
+            lambda act, one=opened: drafting.change(act, an, one.sheet, one.revision, 1, product="CV 13"),
+        ]
+        undone, changed = real_office.together(*map(answered, steps))
+        now = now_of(real_office, returned)
+        assert now.status is (Status.RETURNED if isinstance(undone, Refused) else Status.SUBMITTED)
+        assert (now.status, now.product) != (Status.SUBMITTED, "CV 13")
+        (there,) = real_office.ask(entries.of_sheet, opened.sheet)
+        assert there.product == ("" if isinstance(changed, Refused) else "CV 13")
 
 
 # --- Flags of the rest of the day

@@ -8,12 +8,13 @@ import pytest
 
 from bot.services import enrolment
 from bot.services.act import Act
+from bot.services.arrivals import MOST_CARDS
 from bot.services.enrolment import Bound, InviteRefused
 from bot.services.refusal import Refused, Why
 from bot.storage import audit, chats, people
 from tests.support.memory import MemoryOffice
 from tests.support.offices import AnyOffice, RealOffice
-from tests.support.worklogs import broken_chains, facts, forget_facts, later, person
+from tests.support.worklogs import broken_chains, facts, forget_facts, later, person, send_one
 
 CHAT = "telegram:1001"
 
@@ -211,6 +212,38 @@ def test_a_chat_that_changes_hands_belongs_to_the_new_official_alone(office: Mem
     enrol(office, *invite(office, "BINH"))
     assert owner(office) == "BINH"
     assert office.ask(chats.of_official, "AN") == []
+
+
+def test_who_lost_a_chat_by_anothers_code_is_told_and_the_chain_has_it(real_office: RealOffice) -> None:
+    enrol(real_office, *invite(real_office, "AN"))
+    bound = enrol(real_office, *invite(real_office, "YSI"))
+    assert (bound.former, bound.stranded) == (person(real_office, "AN"), True)
+    row = real_office.ask(audit.history, "official:AN")[-1]
+    assert (row["chain"], row["actor"], row["act"]) == ("STC-NS", "YSI", "unbind")
+    assert broken_chains(real_office) == []
+
+
+def test_who_has_another_chat_left_is_not_stranded_and_who_has_left_is_not_named(office: MemoryOffice) -> None:
+    enrol(office, *invite(office, "AN"))
+    (code,) = invite(office, "AN")
+    enrol(office, code, "z1", "zalo")
+    bound = enrol(office, *invite(office, "BINH"))
+    assert (bound.former, bound.stranded) == (person(office, "AN"), False)
+    office.ask(people.retire_official, "BINH", "2026-11-01")
+    bound = enrol(office, *invite(office, "AN"))
+    assert (bound.former, bound.stranded) == (None, False)
+
+
+def test_what_waits_for_a_leader_comes_as_cards_where_it_is_little(real_office: RealOffice) -> None:
+    sent = [send_one(real_office) for _ in range(MOST_CARDS)]
+    enrol(real_office, *invite(real_office, "TP"))
+    assert [fact["entry"] for fact in facts(real_office, "card")] == [entry.id for entry in sent]
+    forget_facts(real_office)
+    send_one(real_office)
+    forget_facts(real_office)
+    (code,) = invite(real_office, "TP")
+    enrol(real_office, code, "2002")
+    assert facts(real_office, "card") == []
 
 
 def test_a_further_code_of_ones_own_leaves_the_chat_bound_and_tells_nobody(office: MemoryOffice) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.domain.entry import Entry, Problem, Status
+from bot.domain.entry import Problem, Status
 from bot.services import approvals, drafting, worklog
 from bot.services.refusal import Refused, Why
 from bot.storage import audit, entries
@@ -28,17 +28,13 @@ from tests.support.worklogs import (
     now_of,
     person,
     refused,
+    reopen,
     return_entry,
     send,
     send_one,
     submit,
     withdraw,
 )
-
-
-def reopen(office: AnyOffice, entry: Entry, who: str = "AN") -> list[Entry]:
-    return perform(office, worklog.reopen, person(office, who), entry.id)
-
 
 # --- Taking back
 

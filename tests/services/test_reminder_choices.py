@@ -55,6 +55,6 @@ def test_a_pause_and_an_hour_stand_beside_each_other_and_the_pause_can_be_ended(
     assert real_office.perform(reminders.preference, an) == Preference(time(17))
 
 
-@pytest.mark.parametrize("days", [0, 2, 8, 100])
-def test_a_pause_of_other_days_than_offered_is_refused(real_office: RealOffice, days: int) -> None:
+@pytest.mark.parametrize("days", [-1, 0, 8, 100])
+def test_a_pause_of_no_days_or_of_more_than_seven_is_refused(real_office: RealOffice, days: int) -> None:
     assert refused(real_office.perform, reminders.pause, person(real_office, "AN"), days).why is Why.NOT_FOUND

@@ -102,7 +102,7 @@ def check_office(office: MemoryOffice) -> None:
         assert (row["minutes_approved"] or 0) <= (row["minutes_declared"] or 0)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(STEPS, min_size=10, max_size=40))
 def test_no_order_of_acts_leads_outside_the_transitions_or_over_the_limit(steps: list[Step]) -> None:
     with MemoryOffice() as office:

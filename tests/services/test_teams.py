@@ -95,7 +95,7 @@ def write_province(act: Act, units: list[tuple[str, str | None, str]], officials
             people.retire_official(act.tx, one.code, act.at)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(provinces())
 def test_teams_are_what_asking_everybody_for_their_approver_gives(
     province: tuple[list[tuple[str, str | None, str]], list[Official]],

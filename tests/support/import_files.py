@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
 
@@ -32,6 +32,20 @@ def xlsx_file(header: Sequence[str], *rows: Sequence[object]) -> bytes:
     sheet = workbook.create_sheet("Danh sách")
     for row in (header, *rows):
         sheet.append(list(row))
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def xlsx_sheets(sheets: Mapping[str, Iterable[Sequence[object]]], hidden: str = "") -> bytes:
+    """A workbook of several sheets by their names, one of which may be hidden."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = workbook.create_sheet(title)
+        sheet.sheet_state = "hidden" if title == hidden else "visible"
+        for row in rows:
+            sheet.append(list(row))
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()

@@ -18,6 +18,8 @@ from bot.services.drafting import Line
 from bot.services.refusal import Refused
 from bot.services.worklog import Submitted
 from bot.storage import audit, entries, people
+from bot.storage.agreement import Difference
+from bot.storage.agreement import differences as differing
 from tests.support.clock import MONDAY_MORNING
 from tests.support.offices import AnyOffice, perform
 from tests.support.samples import ITEMS, bind_chat
@@ -70,6 +72,11 @@ def send_one(office: AnyOffice, who: str = "AN", **of_line: Any) -> Entry:
     """One entry that somebody drafts and sends."""
     (entry,) = send(office, who, line(**of_line))
     return entry
+
+
+def reopen(office: AnyOffice, entry: Entry, who: str = "AN") -> list[Entry]:
+    """The entry on a sheet of its own, to be mended."""
+    return perform(office, worklog.reopen, person(office, who), entry.id)
 
 
 def approve(office: AnyOffice, leader: str, entry: Entry, **options: Any) -> Entry:
@@ -132,11 +139,11 @@ def acts(office: AnyOffice, entry: Entry) -> list[str]:
     return [row["act"] for row in office.ask(audit.history, f"entry:{entry.id}")]
 
 
-def broken_chains(office: AnyOffice) -> list[audit.BrokenLink]:
-    """What verifying every chain finds."""
+def broken_chains(office: AnyOffice) -> list[audit.BrokenLink | Difference]:
+    """What verifying every chain, and comparing the log with them, finds."""
     chains = office.ask(audit.chains)
     found = [office.ask(audit.verify, chain) for chain, _ in chains]
-    return [broken for broken in found if broken]
+    return [*(broken for broken in found if broken), *office.ask(lambda tx: list(differing(tx)))]
 
 
 def later(office: AnyOffice, **units: float) -> None:
