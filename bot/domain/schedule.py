@@ -25,6 +25,12 @@ LONGEST_REST = timedelta(days=30)
 REMEMBERED = timedelta(days=60)
 """How far back it is of interest what was told, and what was not."""
 
+SETTLING = timedelta(hours=1)
+"""For so long after enrolling nobody is reminded of what they could hardly have done."""
+
+LONGEST_PAUSE = 7
+"""For at most so many days the reminders of the log can be paused."""
+
 _REACH = LONGEST_REST + timedelta(days=7)
 """How long before its end a period may have begun."""
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, time
 
 from bot.domain.calendar import WEEKDAYS
+from bot.domain.schedule import LONGEST_PAUSE
 from bot.handlers.actions import BadAction, action, unpack_number
 from bot.handlers.commands import HOUR, PAUSE
 from bot.handlers.screen import GIVE_UP, Choice, Rows, Screen, bold
@@ -70,7 +71,7 @@ def _no_hour(turn: Turn, text: str) -> Reply:
 
 
 def _typed_pause(turn: Turn, days: int) -> Reply:
-    most = reminders.LONGEST_PAUSE
+    most = LONGEST_PAUSE
     if 1 <= days <= most:
         return pause(turn, str(days))
     words = (

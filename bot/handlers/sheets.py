@@ -9,7 +9,7 @@ from bot.domain.people import Official
 from bot.handlers.actions import action
 from bot.handlers.problems import problem_words
 from bot.handlers.screen import Choice, Rows, Screen, bold
-from bot.handlers.words import comrade, group_name, hours, hours_twice, joined, long_date, number, plain_date, shorten
+from bot.handlers.words import comrade, day_words, group_name, hours, hours_twice, joined, number, plain_date, shorten
 from bot.language.search import Hit
 from bot.services.act import Act
 from bot.services.checks import problems_of
@@ -219,7 +219,7 @@ def _product(entry: Entry) -> str:
 
 def _day(act: Act, entry: Entry) -> str:
     """A draft's day as one says it (`hôm qua, …`); any other's without, for its message stays when tomorrow comes."""
-    return long_date(entry.worked_on, act.today) if entry.status is Status.DRAFT else plain_date(entry.worked_on)
+    return day_words(entry.worked_on, act.today) if entry.status is Status.DRAFT else plain_date(entry.worked_on)
 
 
 def _short_lines(act: Act, entry: Entry) -> list[str]:

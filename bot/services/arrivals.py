@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.entry import Entry
 from bot.domain.people import Official
 from bot.services.act import Act
 from bot.services.approvals import queue
-from bot.services.posting import card_subject, post_card_to, post_to_chat
+from bot.services.posting import post_card_to, post_to_chat, shows_card
 from bot.storage import chats, outbox
 from bot.storage.chats import Chat
 from bot.storage.outbox import Lane
@@ -29,17 +28,12 @@ _GREETED_WITHIN = timedelta(seconds=5)
 
 def show_cards(act: Act, chat: str, leader: Official) -> bool:
     """Show the cards that this chat has not shown, where they are few; False where they are many."""
-    unseen = [entry for entry in queue(act, leader) if not _is_shown(act, chat, entry)]
+    unseen = [entry for entry in queue(act, leader) if not shows_card(act, chat, entry)]
     if len(unseen) > MOST_CARDS:
         return False
     for entry in unseen:
         post_card_to(act, chat, entry)
     return True
-
-
-def _is_shown(act: Act, chat: str, entry: Entry) -> bool:
-    sent = to_text(entry.submitted_at or act.now)
-    return bool(outbox.shown_message(act.tx, chat, card_subject(entry.id, sent)))
 
 
 def come_back(act: Act, chat: Chat, person: Official | None) -> None:

@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.services.agreement import Difference, differences
 from bot.services.imports.kind import Kind
 from bot.storage import agreement, audit
-from bot.storage.agreement import Difference
 from bot.storage.audit import PROVINCE
 from bot.storage.database import Tx
 
-_COLUMNS = {
+_FIELDS = {
     "status": "trạng thái",
     "official": "cán bộ",
     "unit": "đơn vị",
     "submitted_at": "lúc gửi",
     "product": "sản phẩm",
     "item": "đầu công việc",
-    "task_group": "nhóm",
+    "group": "nhóm",
     "coefficient": "hệ số",
     "norm_minutes": "định mức",
     "worked_on": "ngày làm",
@@ -91,8 +91,8 @@ def _different(tx: Tx) -> Iterator[str]:
     """One line for each unit and kind, however many entries there are, with the first of them."""
     firsts: dict[tuple[str, bool], Difference] = {}
     counts: Counter[tuple[str, bool]] = Counter()
-    for found in agreement.differences(tx):
-        kind = found.unit, bool(found.columns)
+    for found in differences(tx):
+        kind = found.unit, bool(found.fields)
         firsts.setdefault(kind, found)
         counts[kind] += 1
     for kind, first in sorted(firsts.items()):
@@ -100,6 +100,6 @@ def _different(tx: Tx) -> Iterator[str]:
 
 
 def _what(first: Difference) -> str:
-    if not first.columns:
+    if not first.fields:
         return f"không có trong chuỗi, như {first.entry}"
-    return f"khác với chuỗi, như {first.entry} ({', '.join(_COLUMNS[name] for name in first.columns)})"
+    return f"khác với chuỗi, như {first.entry} ({', '.join(_FIELDS[name] for name in first.fields)})"

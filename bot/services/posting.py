@@ -52,9 +52,12 @@ def post_card(act: Act, entry: Entry) -> None:
 
 def post_card_to(act: Act, chat: str, entry: Entry) -> None:
     """Show an entry's card in one chat of whoever decides on it; where it stands already, it is brought up to date."""
-    sent = to_text(entry.submitted_at or act.now)
-    subject = card_subject(entry.id, sent)
-    post_to_chat(act, chat, "card", subject=subject, lane=Lane.NOTICE, entry=entry.id, sent=sent)
+    post_to_chat(act, chat, "card", lane=Lane.NOTICE, **_card_of(entry))
+
+
+def shows_card(act: Act, chat: str, entry: Entry) -> bool:
+    """Whether the card of an entry's last sending has come to that chat."""
+    return bool(outbox.shown_message(act.tx, chat, _card_of(entry)["subject"]))
 
 
 def mend_card(act: Act, entry: Entry, lane: Lane = Lane.EDIT, not_before: str = "") -> None:
@@ -63,12 +66,14 @@ def mend_card(act: Act, entry: Entry, lane: Lane = Lane.EDIT, not_before: str = 
 
 
 def _post_card(act: Act, entry: Entry, lane: Lane, not_before: str = "", **data: Any) -> None:
-    if not entry.approver or entry.submitted_at is None:
-        return
-    sent = to_text(entry.submitted_at)
-    subject = card_subject(entry.id, sent)
-    data |= {"entry": entry.id, "sent": sent}
-    post(act, entry.approver, "card", subject=subject, lane=lane, not_before=not_before, **data)
+    if entry.approver and entry.submitted_at:
+        post(act, entry.approver, "card", lane=lane, not_before=not_before, **_card_of(entry), **data)
+
+
+def _card_of(entry: Entry) -> dict[str, str]:
+    """What tells the card of an entry that was sent from all others."""
+    sent = to_text(entry.submitted_at) if entry.submitted_at else ""
+    return {"subject": card_subject(entry.id, sent), "entry": entry.id, "sent": sent}
 
 
 def card_subject(entry: str, sent: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain.catalog import Item
 from bot.domain.entry import Entry, Status
 from bot.domain.people import Official
-from bot.domain.schedule import DAILY_REMINDER, overdue_up_to, working_days_since
+from bot.domain.schedule import DAILY_REMINDER, LONGEST_PAUSE, SETTLING, overdue_up_to, working_days_since
 from bot.services.act import Act
 from bot.services.refusal import Refused, Why, refuse_retired
 from bot.services.telling import Round, post_unasked, untold
@@ -19,13 +19,9 @@ from bot.storage.times import to_text
 PAUSES = (1, 3, 7)
 """For how many days a pause is offered."""
 
-LONGEST_PAUSE = 7
-
 _RECENT_ENTRIES = 60
 _LAST_MINUTE = time(23, 59)
 _YEAR = 366
-_SETTLING = timedelta(hours=1)
-"""For so long after enrolling nobody is reminded of what they could hardly have done."""
 
 
 # --- the jobs
@@ -63,9 +59,9 @@ def remind(act: Act, official: str, round_: Round) -> bool:
 
 def _is_settling(act: Act, official: str, round_: Round) -> bool:
     since = min((chat.bound_at for chat in act.chats_of(official)), default="")
-    if since <= to_text(round_.occasion.begins - _SETTLING):  # nearly everybody, with no further question
+    if since <= to_text(round_.occasion.begins - SETTLING):  # nearly everybody, with no further question
         return False
-    return since > to_text(_comes_up(act, official, round_) - _SETTLING)
+    return since > to_text(_comes_up(act, official, round_) - SETTLING)
 
 
 def _comes_up(act: Act, official: str, round_: Round) -> datetime:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.entry import Entry, Status
 from bot.services.act import Act
 from bot.services.drafting import task_of
+from bot.services.recorded import sent_fields
 from bot.storage import audit, catalogs
 from bot.storage.database import Row
 
@@ -21,23 +22,21 @@ def as_sent(act: Act, entry: Entry) -> Entry:
     sent = _last(act, entry, frozenset({"submit"}))
     if entry.status is not Status.RETURNED or sent is None:
         return entry
-    told = json.loads(sent["detail"])
-    return replace(
-        entry,
-        worked_on=date.fromisoformat(told["worked_on"]),
-        minutes_declared=told["minutes"],
-        quantity=told["quantity"],
-        completed=told["completed"],
-        quality_self=told["quality_self"],
-        product=sent["words"],
-        **_task(act, entry, told["item"]),
-    )
+    told = sent_fields(json.loads(sent["detail"]))
+    content = _task(act, entry, told["item"]) | told | {"worked_on": date.fromisoformat(told["worked_on"])}
+    return replace(entry, **content, product=_product(sent, entry))
 
 
 def _task(act: Act, entry: Entry, code: str) -> dict[str, Any]:
-    """The task that was sent; nothing to change where it is the same still."""
+    """The task that was sent, as the catalog has it now: for its name, and for what older links do not tell."""
     item = catalogs.find_item(act.tx, code) if code != entry.item else None
     return task_of(item) if item else {}
+
+
+def _product(sent: Row, entry: Entry) -> str:
+    """The product that was sent; the present one where those words have been deleted."""
+    are_deleted = sent["words_hash"] and not sent["words"]
+    return entry.product if are_deleted else str(sent["words"])
 
 
 def is_only_mended(act: Act, entry: Entry, revision: int) -> bool:

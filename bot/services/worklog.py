@@ -11,6 +11,7 @@ from bot.services.act import Act
 from bot.services.checks import problems_of, reckon_flags
 from bot.services.drafting import own_sheet, replace_entry, revision_of, unsent_of
 from bot.services.posting import mend_card, post, post_card
+from bot.services.recorded import sent_facts
 from bot.services.refusal import Refused, Why, refuse_retired
 from bot.storage import entries
 from bot.storage.outbox import Lane
@@ -71,16 +72,8 @@ def _submit_one(act: Act, entry: Entry, approver: Official | None, revision: int
         "submit",
         f"entry:{entry.id}",
         words=entry.product,
-        item=new.item,
-        group=new.group,
-        coefficient=new.coefficient,
-        norm_minutes=new.norm_minutes,
-        worked_on=new.worked_on.isoformat(),
-        minutes=new.minutes_declared,
-        quantity=new.quantity,
-        completed=new.completed,
-        quality_self=new.quality_self,
         approver=new.approver,
+        **sent_facts(new),
     )
     post_card(act, new)
 

@@ -73,7 +73,7 @@ def test_progress_and_own_rating_are_switched_to_and_fro(an: Phone, draft: Messa
         ("Giờ", "3", "Giờ", "3 giờ"),
         ("Giờ", "3 giờ", "Giờ", "3 giờ"),
         ("Ngày", "hôm kia", "Ngày", "hôm kia, thứ Bảy 21/11/2026"),
-        ("Ngày", "20/11", "Ngày", "Thứ Sáu 20/11/2026"),
+        ("Ngày", "20/11", "Ngày", "thứ Sáu 20/11/2026"),
         ("Sản phẩm", "BC 45/BC-STC", "Sản phẩm", "BC 45/BC-STC"),
         ("Sản phẩm", "sp: BC 45", "Sản phẩm", "BC 45"),
         ("Sản phẩm", "số hiệu 45/BC", "Sản phẩm", "45/BC"),

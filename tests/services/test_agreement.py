@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.entry import Entry
-from bot.services import chains
-from bot.storage import agreement
+from bot.services import agreement, chains
 from tests.support.offices import RealOffice
 from tests.support.worklogs import (
     approve,

@@ -14,12 +14,11 @@ from bot.domain.entry import Entry
 from bot.domain.people import Official
 from bot.services import approvals, drafting, worklog
 from bot.services.act import Act
+from bot.services.agreement import Difference, differences
 from bot.services.drafting import Line
 from bot.services.refusal import Refused
 from bot.services.worklog import Submitted
 from bot.storage import audit, entries, people
-from bot.storage.agreement import Difference
-from bot.storage.agreement import differences as differing
 from tests.support.clock import MONDAY_MORNING
 from tests.support.offices import AnyOffice, perform
 from tests.support.samples import ITEMS, bind_chat
@@ -143,7 +142,7 @@ def broken_chains(office: AnyOffice) -> list[audit.BrokenLink | Difference]:
     """What verifying every chain, and comparing the log with them, finds."""
     chains = office.ask(audit.chains)
     found = [office.ask(audit.verify, chain) for chain, _ in chains]
-    return [*(broken for broken in found if broken), *office.ask(lambda tx: list(differing(tx)))]
+    return [*(broken for broken in found if broken), *office.ask(lambda tx: list(differences(tx)))]
 
 
 def later(office: AnyOffice, **units: float) -> None:
