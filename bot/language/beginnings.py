@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from bot.language.lines import Lines
@@ -24,16 +24,16 @@ class Beginnings:
         """`phrases`: for each phrase, its words without accents."""
         self._lines = Lines((f" {' '.join(words)} ", number) for number, words in enumerate(phrases))
 
-    def phrases(self, typed: Sequence[str], how_many: Callable[[str], int]) -> tuple[float, frozenset[int]]:
+    def phrases(self, typed: Sequence[str], how_many: Sequence[int]) -> tuple[float, frozenset[int]]:
         """Returns the phrases in which words that follow each other begin so, and how surely they are meant.
 
-        None where some phrase has just these words: then nothing was left unfinished. `how_many`: tells how many words
-        of the phrases begin with such letters.
+        None where some phrase has just these words: then nothing was left unfinished. `how_many`: for each, how many
+        words of the phrases begin with its letters.
         """
         letters = sum(map(len, typed))
-        if len(typed) < 2 or letters < _FEWEST_LETTERS or f" {' '.join(typed)} " in self._lines.text:
+        if len(typed) < 2 or letters < _FEWEST_LETTERS or 0 in how_many or f" {' '.join(typed)} " in self._lines.text:
             return 0.0, frozenset()
-        rarest = min(range(len(typed)), key=lambda place: how_many(typed[place]))
+        rarest = how_many.index(min(how_many))
         places = self._lines.places(f" {typed[rarest]}")
         begun = (at for at in places if self._stands_among(at, typed[:rarest], typed[rarest + 1 :]))
         found = frozenset(map(self._lines.number, islice(begun, _MOST)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -38,7 +38,7 @@ _WEEK = r"tuan\s+(?:truoc\s+nua|truoc|roi|vua\s+roi|vua\s+qua|qua|nay|sau|t[oớ
 _WEEKDAY = re.compile(
     rf"(?:(?<!\w)(?P<before>{_WEEK})\s*,?\s+)?{_LEAD}(?:(?:ngay|hom|bua)\s+)?"
     r"(?P<day>thu\s?(?:[2-7]|hai|ba|tu|tư|nam|sáu|sau|bay)|t\.?\s?[2-7]|chua?\s?nh[au]t"
-    r"|(?<!khu )(?<!cum )(?<!nganh )cn)"
+    r"|(?<!khu )(?<!cum )(?<!nganh )(?<!&)cn)"
     rf"(?![\w/]|:\d|{TIME_UNIT}|\s+(?:ho so|hs|don|phieu|khoan|bien lai|hoa don|xanh|tinh nguyen)(?!\w))"
     rf"(?:\s*,?\s+(?:cua\s+)?(?P<after>{_WEEK}|(?:vua\s+)?(?:roi|qua{_ERRAND})|truoc|nay|tới(?!\s+(?:thu|t\d))){_END})?"
 )
@@ -81,17 +81,47 @@ class Day:
     named: bool = True
 
 
+Rule = Callable[..., Day | None]
+"""Which day a match and `today` name; None when none."""
+
+Span = tuple[int, int]
+
+
 def take_day(line: Line, today: date) -> Day:
     """Takes the date out of the line; no date named means today."""
     line.take(_NEXT_DAY, bool)
-    found = {day for pattern, rule in _RULES for day in line.take(pattern, partial(rule, today=today))}
-    weekdays = line.take(_WEEKDAY, partial(_weekday, today=today))
-    found |= {weekday for weekday, number in weekdays if not _falls_on(found, number)}
-    if not found:
-        found = set(line.take(_VAGUE, _unknown))
+    said = [one for pattern, rule in _RULES for one in line.take(pattern, partial(_said, rule, today=today))]
+    dates = {day for day, _ in said}
+    weekdays = line.take(_WEEKDAY, partial(_said_weekday, today=today))
+    said += [(day, span) for (day, number), span in weekdays if not _falls_on(dates, number)]
+    said = said or line.take(_VAGUE, partial(_said, _unknown, today=today))
+    found = {day for day, _ in said}
     if not found:
         return Day(today, named=False)
+    if len(found) > 1:
+        found = _worked(line, said, today)
     return found.pop() if len(found) == 1 else Day(None)
+
+
+def _said(rule: Rule, match: re.Match[str], today: date) -> tuple[Day, Span] | None:
+    day = rule(match, today=today)
+    return None if day is None else (day, match.span())
+
+
+def _said_weekday(match: re.Match[str], today: date) -> tuple[tuple[Day, int], Span]:
+    return _weekday(match, today), match.span()
+
+
+def _worked(line: Line, said: Sequence[tuple[Day, Span]], today: date) -> set[Day]:
+    """Returns the days that work may have been done on; one ahead, beside such a day, is what the work was about.
+
+    It goes back to the task: `hôm qua 2h chuẩn bị họp ngày 25/11`.
+    """
+    past = {day for day, _ in said if day.day is None or day.day <= today}
+    if len(past) == 1:
+        for span in [span for day, span in said if day not in past]:
+            line.give_back(*span)
+    return past or {day for day, _ in said}
 
 
 def _unknown(_: re.Match[str], **__: object) -> Day:
@@ -208,7 +238,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-_RULES: tuple[tuple[re.Pattern[str], Callable[..., Day | None]], ...] = (
+_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (_SEVERAL, _unknown),
     (_NUMERIC, _numeric),
     (_RELATIVE, _relative),

@@ -17,7 +17,7 @@ WORKDAY = 480
 _LONGEST_DAYS = 3
 """`kế hoạch 100 ngày` is no time worked: what is logged is a day's work, rarely two or three."""
 
-_LANGUAGES = r"(?!\s+(?:anh|phap|viet|trung|han|nga|nhat|noi|dan toc))"
+_LANGUAGES = r"(?!\s+(?:anh|phap|viet|trung|han|nga|nhat|noi|dan toc)(?![a-z]))"
 _HOUR = rf"(?:(?P<clock>h|g|gio)|tg|hrs?|hours?|tieng{_LANGUAGES})(?![a-z])"
 _ABOUT = (
     r"(?:(?<!\w)(?:khoang|(?<!trung )tam|(?<!tien )(?<!vang )(?<!gap )(?<!ra )(?<!bo )mat|het|(?<!cay )trong|ton|gan"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
 
@@ -80,9 +80,14 @@ class Witness:
         if self._knows(typed.base):
             return [typed]
         keyed = None if typed.marks else from_keys(typed.base)
-        if keyed is not None and self._knows(keyed.base):
+        if keyed is not None and self._is_keyed(keyed.base, typed.base):
             return [keyed]
         return [typed] if typed.marks - {STROKE} else self._apart(typed)
+
+    def _is_keyed(self, read: str, typed: str) -> bool:
+        """Whether keys that read so are meant: as the catalog's word, else where they are no slip of such a word."""
+        vocabulary = self._book.vocabulary
+        return read in vocabulary or (read in self._meanings.words and not vocabulary.is_slip(typed))
 
     def _apart(self, typed: Spelling) -> Sequence[Spelling]:
         """Returns the words that were typed without blanks, if two that follow each other belong together."""
@@ -194,8 +199,9 @@ class Witness:
         if any(word.marks and not self._book.vocabulary.has(word) for word in typed):
             return
         words = [word.base for word in typed]
+        how_many = list(map(self._book.how_many, words))
         for start, end in ((0, len(words)), (1, len(words)), (0, len(words) - 1)):
-            sure, phrases = self._book.beginnings.phrases(words[start:end], self._book.how_many)
+            sure, phrases = self._book.beginnings.phrases(words[start:end], how_many[start:end])
             if phrases and self._is_more_than_chance(words[start:end]):
                 yield start, end, _layer(_UNKNOWN_WEIGHT, sure, phrases)
                 return
@@ -231,7 +237,7 @@ class Witness:
 def _guessed(said: Evidence, typed: int, *, certain: bool) -> Evidence:
     """Returns the evidence of an everyday expression of so many words; one without its accents may be another word."""
     whole = said.whole if typed > 1 or certain else frozenset()
-    return replace(said, weight=min(said.weight / typed, _EVERYDAY_WEIGHT), whole=whole)
+    return Evidence(min(said.weight / typed, _EVERYDAY_WEIGHT), said.sure, said.words, said.layers, said.word, whole)
 
 
 def _layer(weight: float, sure: float, phrases: Iterable[int]) -> Evidence:

@@ -33,8 +33,8 @@ _BARE = frozenset(word.base for word in _FILLERS)
 
 
 _COURTESY = """
-    chào xin cảm cám ơn dạ vâng ừ ok oke alo hi hello bye anh chị em cô chú bác bạn sếp mình tôi cháu đồng chí nhé nha
-    nhá ạ à ơi yêu nhớ thương nhiều lắm quá
+    chào xin cảm cám ơn dạ vâng ừ ok oke alo hi hihi haha hehe hello bye anh chị em cô chú bác bạn sếp mình tôi cháu
+    đồng chí nhé nha nhá ạ à ơi yêu nhớ thương nhiều lắm quá
 """
 _COURTESIES = frozenset(map(spell, _COURTESY.split()))
 _BARE_COURTESIES = frozenset(word.base for word in _COURTESIES)

@@ -9,8 +9,8 @@ from bot.language.lines import Lines
 _SHORTEST_INNER, _LONGEST = 3, 12
 
 _WHOLE = {2: 0.6, 3: 0.92, 4: 0.97}
-_FIRST = {2: 0.5, 3: 0.8, 4: 0.88, 5: 0.94}
-_INNER = {3: 0.62, 4: 0.8, 5: 0.88, 6: 0.92}
+_FIRST = {2: 0.5, 3: 0.84, 4: 0.9, 5: 0.94}
+_INNER = {3: 0.62, 4: 0.84, 5: 0.9, 6: 0.92}
 _SKIPPING = {3: 0.0, 4: 0.7, 5: 0.82, 6: 0.88}
 """How sure initials are by how many they are: any two stand somewhere in most catalogs, six hardly by chance."""
 

@@ -19,8 +19,8 @@ _WORDS = """
 _DISTINCT = {spell(word): word for word in ("sáu", "mốt", "tư", "từ", "lúc", "tới")}
 """Words whose bare form often means another one: `sau giờ` is after hours, `dau tu 2h` is not from two."""
 
-_SYNONYMS = {spell("hồi"): "lúc"}
-"""Words that patterns see as others, for their bare forms mean too much: `hoi` is also a meeting."""
+_SYNONYMS = {spell("hồi"): "lúc", spell("chìu"): "chieu"}
+"""Words that patterns see as others, for their bare forms mean too much: `hoi` is also a meeting, `chiu` to bear."""
 
 _BARE_HOMOGRAPHS = "thu ngay tu toi ca den mung dau nam cuoi bay tam chin muoi mot sang"
 _HOMOGRAPHS = frozenset(_BARE_HOMOGRAPHS.split())
@@ -72,7 +72,7 @@ def key_of(word: str, accented: bool) -> str:
     upper case, which no pattern matches by chance. `accented`: the whole line is typed with accents.
     """
     spelling = spell(word)
-    if spelling.base in _ACCEPTED:
+    if spelling.base in _ACCEPTED or spelling in _SYNONYMS:
         return _lexicon_key(spelling, accented)
     if spelling.base in _SLIPS:
         return _SLIPS[spelling.base]

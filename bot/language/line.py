@@ -64,6 +64,10 @@ class Line:
         self._used[start:end] = b"\x01" * (end - start)
         self.mask(start, end)
 
+    def give_back(self, start: int, end: int) -> None:
+        """Leaves in the line what was taken out of it; hidden it stays."""
+        self._used[start:end] = bytes(end - start)
+
     def take(self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], T | None]) -> list[T]:
         """Returns the values of all matches in order and uses these up; a match worth None is left alone."""
         return list(self._taken(pattern, value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain, pairwise
 from operator import mul
 
@@ -47,7 +48,7 @@ def ranked(book: PhraseBook, evidence: Sequence[Evidence]) -> list[tuple[float, 
     """Returns points and number of the best tasks for what each typed word says, best first."""
     said = [one.word for one in evidence]
     sides = _side_by_side(said)
-    likely = [_likely(book, one) for one in evidence]
+    likely = cache(lambda: [_likely(book, one) for one in evidence])  # few queries need it
     together = {book.owner[phrase] for one in evidence for phrase in one.whole}
     telling = [one.sure for one in evidence if not one.light]
     alone = len(telling) == 1 and telling[0] > (_SURE_ALONE if len(evidence) == 1 else _SURE_AMONG_FILLERS)
@@ -55,7 +56,7 @@ def ranked(book: PhraseBook, evidence: Sequence[Evidence]) -> list[tuple[float, 
     for points, share, number in _finalists(book, evidence):
         text = book.texts[number]
         apart = not (alone or number in together or any(map(f" {text} ".__contains__, sides)))
-        apart = apart and not (share > _MOSTLY and _follow(text.split(), likely))
+        apart = apart and not (share > _MOSTLY and _follow(text.split(), likely()))
         likeness = _likeness(" ".join(said), text, 1 - share)
         found.append((points + likeness - _APART * apart, number))
     return sorted(found, key=lambda one: (-one[0], one[1]))[:_WINNERS]
@@ -167,8 +168,8 @@ def _judged(
         most = max(most, said)
         # the harmonic mean of the share of the query answered and the share of the phrase said
         fit = max(fit, 2 * said / (total + max(said, book.weight[phrase])))
-    best = map(max, *(own for _, own in rows)) if len(rows) > 1 else rows[0][1]
-    share = max(most, _ACROSS * sum(map(mul, weights, best))) / total
+    across = sum(map(mul, weights, map(max, *(own for _, own in rows)))) if len(rows) > 1 else 0.0
+    share = max(most, _ACROSS * across) / total
     return _ANSWERED * share + _FITTING * fit, share, number
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from heapq import nlargest
+from itertools import chain
 from typing import NamedTuple
 
-_LONGEST_SYLLABLE = 7  # nghiêng
+_LONGEST_WORD = 10
+"""Longer than any syllable: catalogs have foreign words too."""
+
 SYLLABLE = re.compile("(?:ngh?|[ckgnpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 _SINGLE_LETTERS = frozenset("aoy")  # á, ô, ý
-_SHORTEST, _LONGEST = 5, 48
+_SHORTEST, _LONGEST = 4, 48
 _LEAST_KNOWN, _KEPT = 0.6, 3
 
 
@@ -18,11 +21,10 @@ def segments(joined: str, known: Callable[[str], bool]) -> list[Sequence[str]]:
     """Returns the best ways to part a word into syllables, most of its letters in known ones, the best one first."""
     if not _SHORTEST <= len(joined) <= _LONGEST:
         return []
-    ways: dict[int, list[_Way]] = {len(joined): [_Way(0, 0, ())]}
+    ways = {len(joined): [_Way(0, 0, ())]}
     for start in range(len(joined) - 1, -1, -1):
-        ends = range(start + 1, min(len(joined), start + _LONGEST_SYLLABLE) + 1)
-        longer = (_longer(joined[start:end], way, known) for end in ends for way in ways.get(end, ()))
-        ways[start] = nlargest(_KEPT, filter(None, longer))
+        ends = (end for end in range(start + 1, min(len(joined), start + _LONGEST_WORD) + 1) if ways.get(end))
+        ways[start] = nlargest(_KEPT, chain.from_iterable(_longer(joined[start:end], ways[end], known) for end in ends))
     least = _LEAST_KNOWN * len(joined)
     return [way.parts for way in ways[0] if way.known >= least and len(way.parts) > 1]
 
@@ -35,9 +37,11 @@ class _Way(NamedTuple):
     parts: tuple[str, ...]
 
 
-def _longer(part: str, way: _Way, known: Callable[[str], bool]) -> _Way | None:
-    if (len(part) > 1 or part in _SINGLE_LETTERS) and known(part):
-        return _Way(way.known + len(part), way.fewness - 1, (part, *way.parts))
-    if len(part) > 1 and SYLLABLE.fullmatch(part):
-        return _Way(way.known, way.fewness - 1, (part, *way.parts))
-    return None
+def _longer(part: str, ways: Sequence[_Way], known: Callable[[str], bool]) -> Iterator[_Way]:
+    """Yields these ways with one more part before each; none if it is neither a known word nor a syllable."""
+    if len(part) == 1 and part not in _SINGLE_LETTERS:
+        return
+    is_known = known(part)
+    if is_known or (len(part) > 1 and SYLLABLE.fullmatch(part)):
+        for way in ways:
+            yield _Way(way.known + len(part) * is_known, way.fewness - 1, (part, *way.parts))

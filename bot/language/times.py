@@ -23,7 +23,7 @@ LESS = rf"\s?kem\s+(?P<less>[0-5]?\d(?!\d)|{TENS}|nam(?=\s+phut))(?:\s?{MINUTE}|
 _TIME = re.compile(
     rf"{BEFORE}(?:(?P<hour>\d{{1,2}})(?!\d)|(?P<said>{WORDS})(?=\s+(?:gio|ruoi)(?![a-z])|\s+den\s+{WORDS}\s+gio))(?:"
     rf"(?:\.(?P<dotted>[0-5]\d))?\s?(?P<unit>h|g|gio)(?![a-z])(?:{LESS}|\s?(?P<half>ruoi)(?![a-z])|:?(?P<glued>[0-5]\d)"
-    rf"|\s(?P<apart>[0-5]\d)(?=\s?(?:p|')|\s?(?:-|den|t[oớ]i)\s?\d{{1,2}}\s?(?:h|g|:))|\s(?P<loose>00|15|30|45|{TENS}){NOT_COUNTED})?"
+    rf"|\s(?P<apart>[0-5]\d)(?=\s?(?:p|')|\s?(?:-|den|t[oớ]i)\s?\d{{1,2}}\s?(?:h|g|:)|\s(?:{PARTS})(?![a-z]))|\s(?P<loose>00|15|30|45|{TENS}){NOT_COUNTED})?"
     rf"(?!\d)(?:\s?{MINUTE})?(?!\w|[.,]\d)"
     r"|:(?P<colon>[0-5]\d)(?![\d:]|\w|[.,]\d)|\s?(?P<bare_half>ruoi)(?!\w)|(?![/\w]|[.,]\d))"
 )

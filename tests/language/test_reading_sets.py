@@ -1,6 +1,6 @@
 """Lines as people type them, read whole: the day, the hours, the range, the quantity, the task and what is wrong.
 
-Some 1,600 lines written by hand. What is asserted is the share read exactly right, over all and of each kind, so that
+Some 1,900 lines written by hand. What is asserted is the share read exactly right, over all and of each kind, so that
 one odd line more in a set is no reason to bend the reading; a failure lists what is read otherwise.
 """
 

@@ -1,4 +1,4 @@
-"""What people of other agencies type: five catalogs and 1,000 queries, written without having seen the search."""
+"""What people of other agencies type: ten catalogs and 1,950 queries, written without having seen the search."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_each_query_means_a_task_of_the_catalog_or_nothing(agency: str) -> None:
     codes = {item.code for item in CATALOGS[agency]}
     queries = [query for query in QUERIES if query.official == agency]
     assert len(codes) >= 100
-    assert len(queries) >= 200
+    assert len(queries) >= 180
     assert all((query.kind == NONSENSE) == (not query.expected) for query in queries)
     assert codes.issuperset(code for query in queries for code in query.expected)
 
