@@ -12,6 +12,7 @@ confirmed; and then everything must be as if nothing had happened, but that a me
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -184,7 +185,7 @@ def dies_and_recovers(rehearsed: Rehearsed, step: int, launch: ForkServer, home:
         died = program.has_ended()
         program.close()
         in_flight = rows(program.database, "SELECT * FROM outbox WHERE status = 'sending'")
-        program.start()
+        program.start(RECORD, os.devnull)  # as briefly at rest as before
         telegram.wait(lambda: at_rest(telegram, program.database), 15, f"rest after a kill at step {step}")
         deed.check(telegram, program.database)
         check_whole(telegram, program.database, len(in_flight))

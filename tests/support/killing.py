@@ -1,7 +1,8 @@
 """Ends the process at a step of its own: before a statement that changes something, before a change of the names of
 files, before a call to Telegram, or after its answer came.
 
-The kill is the kernel's: nothing is flushed, closed or rolled back.
+The kill is the kernel's: nothing is flushed, closed or rolled back. So that the many lives take their steps and little
+else, a chat rests but briefly between two messages.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from bot.channels import limits
 from bot.channels.telegram.requests import AiohttpRequest
 
 RECORD = "--record-steps"
@@ -23,6 +26,8 @@ KILL = "--kill-at-step"
 
 Progress = Callable[[int, int, int], object]
 """Called with every part of a copy: the result of its step, the pages left, the pages in all."""
+
+_BRIEF_REST = timedelta(milliseconds=10)
 
 _READS = {"SELECT", "ROLLBACK"}
 """What leaves nothing behind: a kill before it is a kill before whatever comes next."""
@@ -60,6 +65,7 @@ def install(options: Sequence[str]) -> None:
     if not options:
         return
     option, value = options
+    limits.CHAT_REST = _BRIEF_REST
     steps = Steps(Path(value), 0) if option == RECORD else Steps(None, int(value))
     _watch_statements(steps)
     _watch_files(steps)
