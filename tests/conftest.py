@@ -40,5 +40,5 @@ def _spread(modules: list[list[pytest.Item]]) -> list[tuple[float, list[pytest.I
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two workers a core: those that drive the whole program mostly wait for it."""
-    return 2 * (os.cpu_count() or 1)
+    """Three workers on two cores: those that drive the whole program mostly wait for it."""
+    return -(-3 * (os.cpu_count() or 1) // 2)

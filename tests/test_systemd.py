@@ -22,7 +22,7 @@ def manager(tmp_path: Path) -> Iterator[socket.socket]:
 
 
 async def heard(manager: socket.socket) -> str:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         return (await asyncio.get_running_loop().sock_recv(manager, 100)).decode()
 
 
@@ -52,7 +52,7 @@ async def test_nobody_to_tell_is_no_failure(environment: dict[str, str]) -> None
     stop = asyncio.Event()
     task = asyncio.create_task(Systemd(environment).run(stop))
     stop.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await task
 
 

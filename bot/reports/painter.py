@@ -68,7 +68,7 @@ class ChartPainter:
     @property
     def pid(self) -> int | None:
         """The child's process id; None while there is none."""
-        return self._child.pid if self._child else None
+        return self._child.pid if self._child and self._child.returncode is None else None
 
     async def paint(self, chart: Chart) -> bytes:
         """The chart as PNG.

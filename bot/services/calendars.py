@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import holidays
 
@@ -147,8 +149,9 @@ def _refuse_misfit(row: RowReader, day: date, kind: Kind) -> None:
         row.refuse(DAY, f"{quoted(f'{day:%d/%m/%Y}')} là {WEEKDAYS[day.weekday()]}: {words}")
 
 
-def _public_holidays() -> dict[date, str]:
-    return dict(holidays.country_holidays("VN", years=YEARS, language="vi"))
+@cache
+def _public_holidays() -> Mapping[date, str]:
+    return MappingProxyType(dict(holidays.country_holidays("VN", years=YEARS, language="vi")))
 
 
 def _odd(row: Correction, public: Mapping[date, str]) -> str:

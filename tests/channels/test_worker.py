@@ -46,7 +46,7 @@ async def working(office: ScriptedOffice, clerks: int = 1) -> AsyncIterator[Work
     worker = Worker(office, FakeClock(), lambda: None, clerks)  # type: ignore[arg-type]
     stop = asyncio.Event()
     task = asyncio.create_task(worker.run(stop))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         yield worker
         await office.idle.wait()
         stop.set()

@@ -24,6 +24,7 @@ from tests.support.enrolled import AN, add_crowd, make_province
 from tests.support.fake_telegram import FakeTelegram
 from tests.support.running import ForkServer, Program, free_port
 from tests.support.story import LINE, decided
+from tests.support.waiting import listens, until
 
 DOUBT = "có thể trùng"
 PRODUCT = re.compile(r"\bv(\d+)\b")
@@ -249,6 +250,7 @@ def test_cut_off_from_the_database_again_and_again_they_recover_by_themselves(
     ports = [int(program.settings["WEB_PORT"]) for program in programs]
     with Bringing(telegram, ports, SECRET, seed=1):
         awaited(lambda: on_duty(database, programs), HAND_OVER, "process on duty")
+        until(lambda: all(map(listens, ports)))  # whoever cannot reach the database when it starts, ends
         for number in range(LINES_EACH):
             for chat in crowd:
                 telegram.say(chat, f"{LINE} sp: v{number}")

@@ -118,11 +118,11 @@ class FakeTelegram:
         with self._changed:
             return [call for call in self.api.calls if method in ("", call.method)]
 
-    def wait_for(self, user: int, predicate: Predicate = _anything, within: float = 5.0) -> Message:
+    def wait_for(self, user: int, predicate: Predicate = _anything, within: float = 15.0) -> Message:
         """The oldest message in a chat that fits, as soon as there is one."""
         return self.wait(lambda: next(filter(predicate, self.messages(user)), None), within, f"message to {user}")
 
-    def wait(self, find: Callable[[], T | None], within: float = 5.0, what: str = "it") -> T:
+    def wait(self, find: Callable[[], T | None], within: float = 15.0, what: str = "it") -> T:
         """What `find` finds, as soon as it is neither None nor False.
 
         Raises:
@@ -136,7 +136,7 @@ class FakeTelegram:
                     raise AssertionError(f"no {what} within {within} s; calls: {self.api.calls[-20:]}")
             return found
 
-    async def until(self, find: Callable[[], T | None], within: float = 5.0, what: str = "it") -> T:
+    async def until(self, find: Callable[[], T | None], within: float = 15.0, what: str = "it") -> T:
         """As `wait`, without holding up the event loop."""
         return await asyncio.to_thread(self.wait, find, within, what)
 

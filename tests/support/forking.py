@@ -17,6 +17,7 @@ import bot.app
 import bot.commands.backups
 import bot.commands.serving
 from bot.channels.telegram.requests import certificates
+from bot.language.meanings import standard
 from bot.services.calendars import vietnam
 from tests.support import killing
 
@@ -25,6 +26,7 @@ def main() -> None:
     """Load what takes time, then serve orders until stdin ends."""
     vietnam()
     certificates()
+    standard()
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import queue
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
+_OWN_PORTS = range(20_000, 32_000)
 ROOT = Path(__file__).parents[2]
 
 UNASKED_NEVER = {"REMINDER_TIME": "23:59", "SUMMARY_TIME": "23:59", "DIGEST_TIMES": "23:59", "BACKUP_TIME": "23:59"}
@@ -210,7 +213,10 @@ class Program:
 
 
 def free_port() -> int:
-    """A port of loopback's that nobody listens on."""
+    """A port of loopback's that nobody listens on; below those that the system gives to whoever connects."""
+    return next(filter(_is_free, iter(partial(secrets.choice, _OWN_PORTS), None)))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        return probe.connect_ex(("127.0.0.1", port)) != 0

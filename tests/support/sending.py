@@ -70,7 +70,7 @@ class ScriptedChannel:
 
     async def until(self, count: int) -> list[Shown]:
         """What was shown, once it is so much."""
-        async with asyncio.timeout(5), self.changed:
+        async with asyncio.timeout(15), self.changed:
             await self.changed.wait_for(lambda: len(self.shown) >= count)
         return self.shown
 

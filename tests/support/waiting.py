@@ -11,7 +11,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(find: Callable[[], Awaitable[T | None]], within: float = 5.0) -> T:
+async def eventually(find: Callable[[], Awaitable[T | None]], within: float = 15.0) -> T:
     """What `find` finds, as soon as it is something.
 
     Raises:
@@ -25,7 +25,7 @@ async def eventually(find: Callable[[], Awaitable[T | None]], within: float = 5.
             await asyncio.sleep(0.005)
 
 
-def until(true: Callable[[], bool], within: float = 10.0) -> None:
+def until(true: Callable[[], bool], within: float = 15.0) -> None:
     """Wait for something that happens in another process.
 
     Raises:

@@ -31,7 +31,7 @@ def read(chunk: bytes) -> tuple[str, str, Any]:
 
 
 async def following(stream: AsyncIterator[bytes]) -> tuple[str, str, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         return read(await anext(stream))
 
 

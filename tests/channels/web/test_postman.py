@@ -169,7 +169,7 @@ def test_a_running_postman_carries_what_is_put_and_survives_what_fails(an: Site)
     async def run() -> None:
         stop = asyncio.Event()
         running = asyncio.create_task(postman.run(stop))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):
             await everything.wait()
         stop.set()
         await running

@@ -180,7 +180,7 @@ def test_a_stream_says_good_bye_and_ends(an: Site) -> None:
             assert b"event: hello" in await anext(stream)
             await an.office.office.perform(an.office.now, sessions.end, sessions.sign_out(ADDRESS))
             an.streams.changed(CHAT)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(15):
                 return [chunk async for chunk in stream]
 
     assert an.office.run(run()) == [b"event: bye\ndata: {}\n\n"]
