@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from zlib import crc32
 
@@ -30,7 +31,7 @@ _ALSO = 35.0
 
 _MOST_WORDS, _LONGEST_CODE = 16, 16
 _REMEMBERED = 128
-"""How many queries an index remembers the answer to, some 100 kB at the most."""
+"""How many queries an index remembers the answer to, some 100 kB at the most: colleagues type the same words."""
 
 _OWN_USE, _OWN_POSITION = 2.5, 0.8
 """What use and post may add: enough to part near-ties, in points of a hundred."""
@@ -65,17 +66,17 @@ class Index:
         items: the catalog, the tasks meant for the official's own position first.
     """
 
-    __slots__ = ("_book", "_code_keys", "_codes", "_memory", "_position", "_witness", "items")
+    __slots__ = ("_book", "_code_keys", "_codes", "_position", "_remembered", "_witness", "items")
 
     def __init__(self, items: Sequence[Item], position: str = "", meanings: Meanings | None = None) -> None:
         self.items = tuple(own_position_first(items, position))
         self._position = position
         self._codes = {fold(item.code): number for number, item in enumerate(self.items)}
         self._code_keys = array("I", (_code_key(fold(item.code)) for item in self.items))
-        self._memory: dict[str, _Found] = {}
         meanings = standard() if meanings is None else meanings
         self._book = PhraseBook(self.items, meanings)
         self._witness = Witness(self._book, meanings)
+        self._remembered = lru_cache(_REMEMBERED)(self._found)
 
     def item(self, code: str) -> Item | None:
         """Returns the task with exactly this code, whatever its case; None if there is none."""
@@ -98,16 +99,8 @@ class Index:
         ranked += [(min(score, _BEST_GUESS), number) for score, number in guessed]
         return [self._hit(number, score) for score, number in ranked[: max(0, limit)]]
 
-    def _remembered(self, text: str) -> _Found:
-        """Returns what a query finds, whoever asks; colleagues type the same words again and again."""
-        found = self._memory.get(text)
-        if found is None:
-            if len(self._memory) >= _REMEMBERED:
-                self._memory.clear()
-            found = self._memory[text] = self._found(text)
-        return found
-
     def _found(self, text: str) -> _Found:
+        """Returns what a query finds, whoever asks."""
         typed = [spell(word) for word in words(text)]
         exact = self._exact(text, typed)
         if not exact and is_courtesy(typed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from zlib import crc32
 
@@ -48,7 +48,7 @@ _BITS = {mark: 1 << place for place, mark in enumerate("sfrj^(+d")}
 _BEYOND = "\U0010ffff"
 
 _REMEMBERED = 256
-"""Of how many words a vocabulary remembers the slips, some 100 kB at the most."""
+"""Of how many words a vocabulary remembers the slips, some 100 kB at the most: most queries have the same words."""
 
 
 class Vocabulary:
@@ -57,7 +57,7 @@ class Vocabulary:
     A word is known by its number; those of the same letters stand together, each with its own accents.
     """
 
-    __slots__ = ("_accents", "_bases", "_heard", "_numbers", "_slips", "_sounds", "_starts")
+    __slots__ = ("_accents", "_bases", "_heard", "_numbers", "_slipped", "_sounds", "_starts")
 
     def __init__(self, ordered: Sequence[Spelling]) -> None:
         """`ordered`: the words as `in_order` returns them."""
@@ -71,7 +71,7 @@ class Vocabulary:
         heard = sorted((_crc(sound(base)), number) for number, base in enumerate(self._bases))
         self._sounds = array("I", (key for key, _ in heard))
         self._heard = array("I", (number for _, number in heard))
-        self._slips: dict[str, dict[int, float]] = {}
+        self._slipped = lru_cache(_REMEMBERED)(self._close_to)
 
     def __contains__(self, base: str) -> bool:
         """Whether the catalog has a word of these letters."""
@@ -149,16 +149,8 @@ class Vocabulary:
         sure = _SOUND_OF_KNOWN if typed in self._numbers else _SOUND
         return dict.fromkeys(self._heard[bisect_left(self._sounds, key) : bisect_right(self._sounds, key)], sure)
 
-    def _slipped(self, typed: str) -> dict[int, float]:
-        """Returns what may have been mistyped so; remembered, for the same words are in most of what people type."""
-        found = self._slips.get(typed)
-        if found is None:
-            if len(self._slips) >= _REMEMBERED:
-                self._slips.clear()
-            found = self._slips[typed] = self._close_to(typed)
-        return found
-
     def _close_to(self, typed: str) -> dict[int, float]:
+        """Returns the numbers of the letters that may have been mistyped so."""
         if len(typed) < _SHORTEST_SLIP:
             return {}
         slips = 1 if len(typed) < _LONG else 2
