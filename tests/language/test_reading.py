@@ -128,6 +128,40 @@ def test_dates_depend_on_today(line: str, today: date, day: date | None) -> None
     assert reading.task == "họp"
 
 
+@pytest.mark.parametrize(
+    ("line", "day", "task"),
+    [
+        ("hôm qua 2h chuẩn bị họp ngày 25/11", date(2026, 11, 22), "chuẩn bị họp ngày 25/11"),
+        ("2h chuan bi tai lieu hop ngay mai hom nay", TODAY, "chuan bi tai lieu hop ngay mai"),
+        ("thứ 6 2h soạn giấy mời họp thứ 3 tuần sau", date(2026, 11, 20), "soạn giấy mời họp thứ 3 tuần sau"),
+    ],
+)
+def test_of_two_days_the_one_that_has_come_counts_and_the_one_ahead_stays_with_the_task(
+    line: str, day: date, task: str
+) -> None:
+    reading = read(line, TODAY)
+    assert (reading.date, reading.task, reading.problems) == (day, task, ())
+
+
+@pytest.mark.parametrize("line", ["hôm qua 2h họp 20/11", "thứ 5 2h họp thứ 6", "hôm qua 2h họp 30/2"])
+def test_two_days_that_have_come_or_one_that_is_none_are_asked_about(line: str) -> None:
+    assert read(line, TODAY).problems == ("ambiguous_date",)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "minutes"),
+    [
+        ("họp với Sở KH&CN 2h", TODAY, 120),
+        ("kiểm kê kho 4 tiếng ngày hôm qua", date(2026, 11, 22), 240),
+        ("chìu qua 2 tiếng kiểm tra vệ sinh", date(2026, 11, 22), 120),
+        ("họp từ 1 giờ kém 5 chiều đến 2 giờ 10 chiều", TODAY, 75),
+    ],
+)
+def test_words_that_look_alike_are_told_apart(line: str, day: date, minutes: int) -> None:
+    reading = read(line, TODAY)
+    assert (reading.date, reading.minutes) == (day, minutes)
+
+
 def test_a_line_without_a_day_does_not_name_one() -> None:
     assert not read("họp 2h", TODAY).date_named
 

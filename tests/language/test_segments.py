@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.language.segments import segments
 
-_WORDS = "hop giao ban bang phan bo bong ngan an sach sao y so hoa"
+_WORDS = "hop giao ban bang phan bo bong ngan an sach sao y so hoa do festival bien"
 KNOWN = frozenset(_WORDS.split())
 
 
@@ -18,7 +18,13 @@ def parted(joined: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("joined", "apart"),
-    [("hopgiaoban", "hop giao ban"), ("sohoa", "so hoa"), ("phanbongansach", "phan bo ngan sach")],
+    [
+        ("hopgiaoban", "hop giao ban"),
+        ("sohoa", "so hoa"),
+        ("sodo", "so do"),
+        ("phanbongansach", "phan bo ngan sach"),
+        ("festivalbien", "festival bien"),
+    ],
 )
 def test_known_words_are_told_apart(joined: str, apart: str) -> None:
     assert apart in parted(joined)
