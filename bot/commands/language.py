@@ -15,6 +15,7 @@ from bot.commands.console import fail, look, print_json, settings
 from bot.commands.streams import lines_of
 from bot.domain.calendar import Calendar
 from bot.domain.people import Official
+from bot.handlers.words import hours_twice, number, short_date
 from bot.language.folding import clean
 from bot.language.reading import Limits, Reading, read
 from bot.language.search import Hit, Index
@@ -23,6 +24,16 @@ from bot.services.act import Act
 from bot.storage import people
 
 Answer = dict[str, Any]
+
+_PROBLEMS = {
+    "missing_hours": "chưa có số giờ",
+    "missing_task": "chưa có việc",
+    "future_date": "ngày chưa đến",
+    "too_old": "quá hạn ghi lùi",
+    "too_long": "quá số giờ tối đa của một ngày",
+    "not_a_quarter": "giờ không theo bội số 15 phút",
+    "ambiguous_date": "chưa rõ ngày",
+}
 
 
 class Reader:
@@ -126,10 +137,30 @@ def _number(value: float) -> int | float:
 
 
 def _parse_words(answer: Answer) -> Iterable[str]:
-    yield f"ngày {answer['date']}, phút {answer['minutes']}, việc: {answer['task']}"
-    yield from (f"  {hit['score']:5.1f}  {hit['code']:<12}  {hit['name']}" for hit in answer["hits"][:3])
+    """The reading for people: what was read, the likely tasks, what is wrong, other readings."""
+    yield f"Ngày: {short_date(date.fromisoformat(answer['date']))}"
+    yield f"Giờ: {_hours_words(answer) or 'chưa có'}"
+    yield f"Việc: {answer['task'] or 'chưa có'}"
+    if answer["quantity"]:
+        yield f"Số lượng: {number(round(answer['quantity'] * 1000))}"
+    if answer["product"]:
+        yield f"Sản phẩm: {answer['product']}"
+    if answer["task"]:
+        yield from (f"  {line}" for line in _search_words({"query": answer["task"], "hits": answer["hits"][:3]}))
     if answer["problems"]:
-        yield f"  cần xem: {', '.join(answer['problems'])}"
+        yield f"Cần xem: {', '.join(map(_PROBLEMS.__getitem__, answer['problems']))}"
+    if answer["alternatives"]:
+        yield f"Cũng có thể là: {'; '.join(map(_hours_words, answer['alternatives']))}"
+
+
+def _hours_words(read_as: Answer) -> str:
+    """`2,5 giờ (08:00–10:30)`, `lúc 08:00`; empty where nothing is said."""
+    told = hours_twice(read_as["minutes"]) if read_as["minutes"] else ""
+    ends = "–".join(filter(None, (read_as["start"], read_as["end"])))
+    if not ends:
+        return told
+    at = ends if read_as["start"] and read_as["end"] else f"{'lúc' if read_as['start'] else 'đến'} {ends}"
+    return f"{told}, {at}" if told else at
 
 
 def _need_one(text: str | None, lines: str | None) -> None:

@@ -69,7 +69,7 @@ _COUNTED = re.compile(rf"\s*(?:{COUNTABLE}|%|ty(?!\w)|trieu|ha(?!\w)|km|m2|m(?!\
 _VAGUE = re.compile(
     rf"{_LEAD}(?:(?:vai|may|ba)\s+)?(?:(?:ngay\s+)?(?:hom|bua)\s+(?:no|bua|(?:kia\s+)?KIA|truoc|roi|vua\s+roi|vua\s+qua)"
     r"|(?:(?:giua|cuoi)\s+)?tuan\s+(?:truoc|roi|qua|vua\s+roi|vua\s+qua)(?:\s+nua)?|(?:giua|cuoi)\s+tuan(?:\s+nay)?"
-    rf"|(?:ngay|hom)\s+khac){_END}"
+    rf"|(?:ngay|hom)\s+khac){_END}|^tuan\s+(?:sau|t[oớ]i){_END}"
 )
 
 

@@ -51,7 +51,7 @@ _DAYS = re.compile(
     r"(?:(?P<both>sang\s+(?:lan|va)\s+(?=chieu)))?"
 )
 _BESIDE = re.compile(r"(?:\d\s?|\w\s)(?:h|g|gio|tg|tieng|p|ph|phut)\s*,?\s+(?:l[uú]c\s+)?$")
-_JOINED = re.compile(r"(?<!\w)(?:va|roi|sau\s+do|xong)\s+(?:[^\W\d]+\s+){1,8}$")
+_JOINED = re.compile(r"(?:(?<!\w)(?:va|roi|sau\s+do|xong)|[,;+])\s+(?:[^\W\d]+\s+){1,8}$")
 _PART_BEFORE = re.compile(rf"(?<!\w){NO_HOUR}(?P<part>{PARTS})\s+(?:(?:hom\s+)?(?:nay|qua|kia)\s+)?$")
 
 
@@ -63,7 +63,7 @@ class Duration:
         minutes: its length.
         clock: the minute of the day it may mean instead (`8h`); None if it cannot.
         part: the part of the day right before it, as in `chiều 2h`; else empty.
-        joined: whether words as `rồi` part it from what stands before.
+        joined: whether a comma or words as `rồi` part it from what stands before.
         bracketed: whether it stands in brackets.
         beside: whether it stands right behind another.
         least: the shorter time it may also have been (`hai ba tiếng`); 0 when only one is said.

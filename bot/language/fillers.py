@@ -34,7 +34,8 @@ _BARE = frozenset(word.base for word in _FILLERS)
 
 _COURTESY = """
     chào xin cảm cám ơn dạ vâng ừ ok oke alo hi hihi haha hehe hello bye anh chị em cô chú bác bạn sếp mình tôi cháu
-    đồng chí nhé nha nhá ạ à ơi yêu nhớ thương nhiều lắm quá
+    đồng chí nhé nha nhá ạ à ơi yêu nhớ thương nhiều lắm quá đúng rồi không được chưa xong
+    và thử hết giờ thế vậy hả sao gì
 """
 _COURTESIES = frozenset(map(spell, _COURTESY.split()))
 _BARE_COURTESIES = frozenset(word.base for word in _COURTESIES)

@@ -88,8 +88,8 @@ def _of_durations(durations: Sequence[Duration], start: int | None, end: int | N
     ends = _shown(end)
     total = Hours(sum(pieces) or None, _shown(start), ends, pieces if len(pieces) > 1 else ())
     clock = durations[0].clock if durations and start is None else None
-    if len(durations) == 2 and start is None and durations[1].beside and durations[1].clock is not None:
-        return _at_the_hour_behind(durations[0], durations[1].clock, ends), [total]
+    if start is None and _ends_with_an_hour(durations):
+        return _at_the_hour_behind(durations[0], durations[1].clock or 0, ends), [total]
     if clock is None:
         return total, [replace(total, minutes=one.least) for one in durations if one.least and len(durations) == 1]
     if len(durations) == 1:
@@ -101,6 +101,13 @@ def _of_durations(durations: Sequence[Duration], start: int | None, end: int | N
     if any(one.part for one in durations[1:]):
         return total, [begun]
     return begun, [total]  # `8h họp 2h`: the hour it began, and how long it took
+
+
+def _ends_with_an_hour(durations: Sequence[Duration]) -> bool:
+    """Whether the second is the hour it began: `1h họp phòng 9h`; `1h họp, soạn công văn 6h` is seven hours."""
+    if len(durations) != 2 or durations[1].clock is None:
+        return False
+    return durations[1].beside or (durations[0].clock is None and not (durations[1].joined or durations[1].part))
 
 
 def _at_the_hour_behind(first: Duration, clock: int, ends: str | None) -> Hours:

@@ -91,6 +91,11 @@ class PhraseBook:
         """Returns the phrases that have the word of this number."""
         return self._having[word]
 
+    def tasks_begun(self, letters: Spelling) -> list[int]:
+        """Returns the tasks that have a word with these first letters and accents, maybe with more accents."""
+        begun = (word for word in self.vocabulary.beginning_with(letters.base) if self.vocabulary.bears(word, letters))
+        return sorted({self.owner[phrase] for phrase in self.having_any(begun)})
+
     def how_many(self, letters: str) -> int:
         """Returns how many words of the phrases begin with these letters."""
         return self._having.size(self.vocabulary.beginning_with(letters))

@@ -94,6 +94,7 @@ def read(text: str, today: date, limits: Limits | None = None) -> Reading:
     said, product = _without_product(typed)
     line = Line(_BULLET.sub("", said))
     hide_names(line)
+    limits = limits or Limits()
     hours, others = take_hours(line)
     day = take_day(line, today)
     if hours.before_today and not day.named:
@@ -111,8 +112,10 @@ def read(text: str, today: date, limits: Limits | None = None) -> Reading:
         quantity=quantity,
         task=task,
         product=product,
-        problems=_problems(hours, task, day.day, today, limits or Limits()),
-        alternatives=tuple(Alternative(one.minutes, one.start, one.end) for one in others),
+        problems=_problems(hours, task, day.day, today, limits),
+        alternatives=tuple(
+            Alternative(one.minutes, one.start, one.end) for one in others if (one.minutes or 0) <= limits.day_minutes
+        ),
         date_named=day.named,
         summed=hours.summed,
     )

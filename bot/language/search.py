@@ -36,8 +36,15 @@ _REMEMBERED = 128
 _OWN_USE, _OWN_POSITION = 2.5, 0.8
 """What use and post may add: enough to part near-ties, in points of a hundred."""
 
+EXACT = 100.0
+"""The score of a task whose very name or code was typed."""
+
 _BEST_GUESS = 99.0
+_BEGUN = 1.0
+"""The score of a task that is merely begun like what is being typed."""
+
 _NO_USE: Mapping[str, float] = MappingProxyType({})
+_AROUND_CODE = ",;:()"
 _CODE_SIGNS = re.compile(r"[\W_]+|(?<!\d)0+(?=\d)")
 
 
@@ -95,9 +102,18 @@ class Index:
         found = self._remembered(text)
         guessed = [(score + self._own(number, favourites), number) for score, number in found.guessed]
         guessed.sort(key=lambda one: (-one[0], one[1]))
-        ranked = [(100.0, number) for number in found.exact]
+        ranked = [(EXACT, number) for number in found.exact]
         ranked += [(min(score, _BEST_GUESS), number) for score, number in guessed]
         return [self._hit(number, score) for score, number in ranked[: max(0, limit)]]
+
+    def suggest(self, query: str, limit: int = 5, favourites: Mapping[str, float] = _NO_USE) -> list[Hit]:
+        """Returns what `search` does; for a single word half typed that means nothing yet, what has a word begun so."""
+        hits, typed = self.search(query, limit, favourites), words(clean(query))
+        if hits or len(typed) != 1:
+            return hits
+        begun = self._book.tasks_begun(spell(typed[0]))
+        begun.sort(key=lambda number: -self._own(number, favourites))
+        return [self._hit(number, _BEGUN) for number in begun[: max(0, limit)]]
 
     def _found(self, text: str) -> _Found:
         """Returns what a query finds, whoever asks."""
@@ -119,10 +135,15 @@ class Index:
         """Returns the tasks with this code or name, those first whose accents and case are as typed."""
         named = self._book.named(typed)
         named.sort(key=lambda number: -_likeness(text, self.items[number].name))
-        coded = self._codes.get(fold(text))
+        coded = self._coded(fold(text))
         if coded is None and not named:
             coded = self._loosely_coded(fold(text))
         return named if coded is None or coded in named else [coded, *named]
+
+    def _coded(self, folded: str) -> int | None:
+        """Returns the task whose code this is, or stands among other words: `B.07 báo cáo`."""
+        words = [folded, *(word.strip(_AROUND_CODE) for word in folded.split() if "." in word)]
+        return next((self._codes[word] for word in words if word in self._codes), None)
 
     def _loosely_coded(self, folded: str) -> int | None:
         """Returns the task whose code is typed without its signs and zeros: `b7` for `B.07`."""

@@ -94,6 +94,10 @@ class Vocabulary:
         typed = _bits(word.marks)
         return [] if number is None else [one for one in self._spelled(number) if not typed & ~self._accents[one]]
 
+    def bears(self, word: int, typed: Spelling) -> bool:
+        """Whether the word of this number has the accents that were typed, maybe with others."""
+        return not _bits(typed.marks) & ~self._accents[word]
+
     def beginning_with(self, letters: str) -> range:
         """Returns the numbers of the words with these first letters."""
         first, last = self._range(letters)

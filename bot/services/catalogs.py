@@ -31,6 +31,11 @@ def search(act: Act, official: Official, query: str, limit: int = 5) -> list[Hit
     return index_for(act, official).search(query, limit, favourites(act, official))
 
 
+def suggest(act: Act, official: Official, query: str, limit: int) -> list[Hit]:
+    """As `search`, for somebody who is still typing."""
+    return index_for(act, official).suggest(query, limit, favourites(act, official))
+
+
 def find(act: Act, official: Official, code: str) -> Item | None:
     """The item of that code, if this person sees it."""
     return index_for(act, official).item(code)

@@ -32,5 +32,5 @@ def _suggest(act: Act, channel: str, address: str, words: str) -> list[Suggestio
     if not words.strip():
         recent = catalogs.recent_items(act, official, MOST)
         return [(item.code, item.name, item.group.full_name) for item in recent]
-    hits = catalogs.search(act, official, words, MOST)
+    hits = catalogs.suggest(act, official, words, MOST)
     return [(hit.code, hit.name, Group(hit.group).full_name) for hit in hits]

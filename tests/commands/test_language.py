@@ -114,11 +114,27 @@ def test_parse_answers_with_one_json_object_of_the_contract(kpibot: CommandLine)
     assert 1 <= len(hits) <= 5
 
 
-def test_parse_in_words_tells_day_minutes_and_task(kpibot: CommandLine) -> None:
-    said = kpibot.done("parse", "--official", CLERK, "--now", NOW, "20p họp giao ban")
-    assert "2026-11-23" in said.out
-    assert "họp giao ban" in said.out
-    assert "not_a_quarter" in said.out
+def test_parse_in_words_tells_what_was_read_and_what_is_wrong(kpibot: CommandLine) -> None:
+    said = kpibot.done("parse", "--official", CLERK, "--now", NOW, "20p họp giao ban 3 báo cáo sp: BC 45")
+    told = said.out.splitlines()
+    assert told[:5] == [
+        "Ngày: 23/11/2026",
+        "Giờ: 20 phút",
+        "Việc: họp giao ban báo cáo",
+        "Số lượng: 3",
+        "Sản phẩm: BC 45",
+    ]
+    assert told[-1] == "Cần xem: giờ không theo bội số 15 phút"
+
+
+def test_parse_in_words_tells_other_readings_and_that_nothing_fits(kpibot: CommandLine) -> None:
+    told = kpibot.done("parse", "--official", CLERK, "--now", NOW, "8h zzz").out.splitlines()
+    assert told[1:] == [
+        "Giờ: 8 giờ",
+        "Việc: zzz",
+        "  Không có đầu công việc nào khớp “zzz”.",
+        "Cũng có thể là: lúc 08:00",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,11 @@ PIECES = st.lists(st.sampled_from(TYPED_PIECES.split()), max_size=12).map(" ".jo
         ("8 tiếng họp", 480, None, []),
         ("2h họp", 120, None, []),
         ("22h-2h trực", 240, "22:00", []),
-        ("8h họp, 14h đi cơ sở", None, "08:00", [(1320, None)]),
+        ("8h họp, 14h đi cơ sở", None, "08:00", []),
+        ("1h họp phòng 9h", 60, "09:00", [(600, None)]),
+        ("2h họp phòng 14h", 120, "14:00", []),
+        ("1h họp, soạn công văn 6h", 420, None, []),
+        ("8h-10h họp, soạn công văn 1h", 180, None, [(120, "08:00")]),
         ("chiều 2h họp", 120, None, [(None, "14:00")]),
         ("chiều 2h họp 1 tiếng", 60, "14:00", [(180, None)]),
         ("2 rưỡi họp", 150, None, [(None, "14:30")]),
@@ -57,7 +61,7 @@ PIECES = st.lists(st.sampled_from(TYPED_PIECES.split()), max_size=12).map(" ".jo
         ("họp sáng 3h, tối 2h", 300, None, []),
         ("họp 2h 2 giờ chiều", 120, "14:00", [(240, None)]),
         ("họp 1 tiếng 30 phút 9h", 90, "09:00", [(630, None)]),
-        ("8h 10h họp", 120, "08:00", [(1080, None)]),
+        ("8h 10h họp", 120, "08:00", []),
         ("họp hai ba tiếng", 180, None, [(120, None)]),
         ("họp 2 đến 3 tiếng", 180, None, [(120, None)]),
         ("họp phòng 2 3 tiếng", 180, None, []),
@@ -69,6 +73,25 @@ def test_a_reading_that_makes_sense_too_is_offered_not_guessed(
     reading = read(line, TODAY)
     assert (reading.minutes, reading.start) == (minutes, start)
     assert [(one.minutes, one.start) for one in reading.alternatives] == others
+
+
+def test_what_no_day_can_hold_is_no_second_reading() -> None:
+    assert read("8h 10h họp", TODAY, Limits(day_minutes=1440)).alternatives[0].minutes == 1080
+    assert read("8h 10h họp", TODAY).alternatives == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "task"),
+    [
+        ("B.10 đơn 2h", "B.10 đơn"),
+        ("2h C.STC.17 hồ sơ mời thầu", "C.STC.17 hồ sơ mời thầu"),
+        ("tổ 4 thôn 2 2h", "tổ 4 thôn 2"),
+        ("2h lớp 12 tuyển sinh", "lớp 12 tuyển sinh"),
+    ],
+)
+def test_numbers_of_codes_and_places_are_no_quantities(line: str, task: str) -> None:
+    reading = read(line, TODAY)
+    assert (reading.minutes, reading.quantity, reading.task) == (120, None, task)
 
 
 def test_a_line_that_says_until_when_has_an_end_only() -> None:

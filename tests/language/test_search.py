@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.catalog import Group, Item
+from bot.language.folding import fold, words
 from bot.language.meanings import Meanings, read_table
+from bot.language.phrases import texts_of
 from bot.language.search import THRESHOLD, Index
 
 DATA = Path(__file__).parent / "data"
@@ -102,6 +104,31 @@ def test_an_item_is_known_by_its_exact_code_whatever_its_case() -> None:
     assert INDEX.item("B.07") in ITEMS
     assert INDEX.item("B07") is None
     assert INDEX.item("") is None
+
+
+@pytest.mark.parametrize("query", ["B.13 báo cáo", "báo cáo (b.13)", "họp B.13, hội nghị"])
+def test_a_code_among_other_words_comes_first(query: str) -> None:
+    assert INDEX.search(query)[0].code == "B.13"
+    assert INDEX.search(query)[0].score == 100
+
+
+@pytest.mark.parametrize("begun", ["kie", "kiể", "bá", "tha", "soa"])
+def test_a_word_half_typed_suggests_what_begins_so_before_it_means_anything(begun: str) -> None:
+    assert INDEX.search(begun) == []
+    suggested = INDEX.suggest(begun)
+    assert suggested
+    names = [words(fold(" ".join(texts_of(known)))) for known in ITEMS if known.code in {hit.code for hit in suggested}]
+    assert all(any(word.startswith(fold(begun)) for word in name) for name in names)
+
+
+@pytest.mark.parametrize("typed", ["qzx", "", "kiể zz"])
+def test_nothing_is_suggested_for_what_no_word_begins_with(typed: str) -> None:
+    assert INDEX.suggest(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["họp giao ban", "hgb", "B.13"])
+def test_what_means_something_is_suggested_as_it_is_found(typed: str) -> None:
+    assert INDEX.suggest(typed) == INDEX.search(typed)
 
 
 def test_a_code_may_be_typed_without_its_signs_and_zeros() -> None:
