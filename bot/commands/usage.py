@@ -57,11 +57,15 @@ def _said_in_one_line() -> Iterator[None]:
         raise typer.Exit(_WRONG_USAGE) from None
 
 
+_CONTENT = " (nếu là nội dung, đặt sau --)"
+
+
 def _words(error: click.exceptions.UsageError) -> str:
     path = error.ctx.command_path if error.ctx else ""
     match error:
         case click.exceptions.NoSuchOption(option_name=name, possibilities=near):
-            return f"{path}: không có tùy chọn {name}{f' (có phải {near[0]}?)' if near else ''}{_help(path)}"
+            hint = f" (có phải {near[0]}?)" if near else _CONTENT if name[1:2].isdigit() else ""
+            return f"{path}: không có tùy chọn {name}{hint}{_help(path)}"
         case click.exceptions.BadOptionUsage(option_name=name):
             return f"{name}: {'thiếu' if 'requires' in error.message else 'không nhận'} giá trị"
         case click.exceptions.MissingParameter(param=param):

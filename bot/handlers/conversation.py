@@ -115,7 +115,7 @@ PRESSES: dict[str, Callable[..., Reply]] = {
 
 AWAITED: dict[str, Callable[[Turn], Reply | None]] = {
     "draft": correct.typed_correction,
-    "edit": correct.typed_edit,
+    "edit": correct.typed_correction,
     "khai.task": guided.typed_task,
     "khai.hours": guided.typed_hours,
     "khai.product": guided.typed_product,
@@ -231,7 +231,7 @@ def _text(turn: Turn) -> Reply:
 
 
 def _unawaited(turn: Turn, plain: Command | None) -> Reply:
-    return _plain(turn, plain) if plain else log.typed_entry(turn)
+    return _plain(turn, plain) if plain else correct.unasked_correction(turn) or log.typed_entry(turn)
 
 
 def _comes_first(dialog: Dialog, plain: Command) -> bool:

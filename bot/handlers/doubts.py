@@ -44,9 +44,9 @@ def _added(pieces: Sequence[int]) -> str:
 def _alternative_note(reading: Reading, other: Alternative, alone: bool) -> str:
     if other.minutes is None:
         then = f"chọn “{_label(other)}”" if alone else "gõ lại số giờ đã làm"
-        return f"Nếu ý là lúc {other.start}, đồng chí {then}."
+        return f"Nếu là lúc {other.start}, đồng chí {then}."
     read_as = f"Tạm hiểu là {hours(reading.minutes)}" if reading.minutes else "Chưa rõ số giờ"
-    return f"{read_as}; nếu ý là {_span(other)}, đồng chí {'chọn bên dưới' if alone else 'gõ lại'}."
+    return f"{read_as}; nếu là {_span(other)}, đồng chí {'chọn bên dưới' if alone else 'gõ lại'}."
 
 
 def doubt_rows(reading: Reading, sheet: Sequence[Entry]) -> Rows:

@@ -21,7 +21,8 @@ from bot.services.refusal import Refused, Why
 Seen = tuple[str, int, int]
 """The sheet, the revision and the place on it that a screen showed."""
 
-_HOW = "Đồng chí chọn phần cần sửa, hoặc gõ luôn: 3h · hôm qua · mã việc · sp: số văn bản."
+_HOW = "Đồng chí chọn phần cần sửa, hoặc gõ luôn: 3h · hôm qua · tên việc · mã việc · sp: số văn bản."
+_GO_ON = "Đang sửa{}: đồng chí gõ tiếp phần khác, hoặc bấm Xong."
 _PARTS = {"gio": "Giờ", "ngay": "Ngày", "viec": "Việc", "sp": "Sản phẩm"}
 _ASK = {
     "gio": "Số giờ đúng là bao nhiêu? Chọn hoặc gõ, ví dụ: 2h30.",
@@ -34,7 +35,7 @@ _ASK = {
 def edit(turn: Turn, sheet: str, revision: str) -> Reply:
     """Pressed `Sửa`: what to change, or first which entry of several."""
     entries, unsent = _as_seen(turn, sheet, revision)
-    return _menu(turn, entries, unsent[0].place) if len(entries) == 1 else _which(turn, entries, unsent)
+    return _menu(turn, entries, unsent[0].place) if len(entries) == 1 else which(turn, entries, unsent)
 
 
 def _as_seen(turn: Turn, sheet: str, revision: str) -> tuple[list[Entry], list[Entry]]:
@@ -48,7 +49,8 @@ def _as_seen(turn: Turn, sheet: str, revision: str) -> tuple[list[Entry], list[E
     return entries, unsent
 
 
-def _which(turn: Turn, entries: Sequence[Entry], unsent: Sequence[Entry]) -> Reply:
+def which(turn: Turn, entries: Sequence[Entry], unsent: Sequence[Entry]) -> Reply:
+    """Ask which entry of several is to be changed."""
     seen = (entries[0].sheet, drafting.revision_of(entries))
     choices = [Choice(f"Mục {one.place}", action("suamuc", *seen, one.place)) for one in unsent]
     rows = tuple(tuple(choices[start : start + 4]) for start in range(0, len(choices), 4))
@@ -75,11 +77,34 @@ def _menu(turn: Turn, entries: Sequence[Entry], place: int) -> Reply:
     ]
     if len(entries) > 1 and entry.status is Status.DRAFT:
         rows.append((Choice("Bỏ mục này", action("bomuc", *seen)),))
-    rows.append((Choice("Xong", action("xong", entry.sheet)),))
+    rows.append((_finished(entry.sheet),))
     screen = sheet_screen(turn.act, turn.person, [entry], mending=True)
     state = {"sheet": entry.sheet, "place": place}
     menu = Screen(f"{screen.text}\n\n{_HOW}", tuple(rows), subject=screen.subject)
     return Reply(menu, "Mời sửa", step="edit", state=state)
+
+
+def _finished(sheet: str) -> Choice:
+    return Choice("Xong", action("xong", sheet))
+
+
+def changed_reply(turn: Turn, sheet: Sequence[Entry], others: Sequence[Hit] | None = None, note: str = "") -> Reply:
+    """Show a draft that was changed; while it is being edited, what is typed next is still for it.
+
+    Args:
+        turn: the turn.
+        sheet: the whole sheet.
+        others: other likely tasks; None to look them up.
+        note: a line on top.
+    """
+    reply = draft_reply(turn, sheet, others, note)
+    state = turn.dialog.state
+    if turn.dialog.step != "edit" or state["sheet"] != sheet[0].sheet or reply.screen is None:
+        return reply
+    go_on = _GO_ON.format(f" mục {state['place']}" if len(sheet) > 1 else "")
+    rows = (*reply.screen.rows, (_finished(sheet[0].sheet),))
+    screen = replace(reply.screen, text=f"{reply.screen.text}\n\n{go_on}", rows=rows)
+    return replace(reply, screen=screen, step="edit", state={"sheet": state["sheet"], "place": state["place"]})
 
 
 def _entry_at(entries: Sequence[Entry], place: int) -> Entry:
@@ -163,7 +188,7 @@ def toggle_quality(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
 def _changed(turn: Turn, sheet: str, revision: str, place: str, **values: Any) -> Reply:
     seen = (unpack_id(sheet), unpack_number(revision), unpack_number(place))
     changed = drafting.change(turn.act, turn.person, *seen, **values)
-    return replace(draft_reply(turn, changed), toast="Đã sửa bản nháp")
+    return replace(changed_reply(turn, changed), toast="Đã sửa bản nháp")
 
 
 def remove(turn: Turn, sheet: str, revision: str, place: str) -> Reply:
@@ -195,7 +220,7 @@ def pick_code(turn: Turn, code: str) -> Reply | None:
         raise Refused(Why.NO_TASK)
     entries = drafting.own_sheet(turn.act, turn.person, turn.dialog.state["sheet"])
     revision, place = drafting.revision_of(entries), turn.dialog.state["place"]
-    return draft_reply(turn, drafting.change(turn.act, turn.person, entries[0].sheet, revision, place, item=item))
+    return changed_reply(turn, drafting.change(turn.act, turn.person, entries[0].sheet, revision, place, item=item))
 
 
 def hit_rows(hits: Sequence[Hit], verb: str) -> tuple[tuple[Choice, ...], ...]:

@@ -25,8 +25,8 @@ STRANGER = (
 SECRECY = "Không nhập nội dung bí mật nhà nước."
 WITHHELD = (
     "Tin vừa rồi có dấu hiệu độ mật nên hệ thống không lưu, không xử lý. "
-    f"{SECRECY} Với việc thuộc loại này, đồng chí chỉ ghi mã công việc và số giờ, "
-    "và xóa tin vừa gửi khỏi cuộc trò chuyện."
+    f"{SECRECY} Với việc thuộc loại này, đồng chí chỉ ghi mã công việc và số giờ. "
+    "Nếu tin vừa gửi còn hiện trong cuộc trò chuyện, đồng chí xóa tin đó."
 )
 _HELP = (
     "Gõ một dòng để ghi: 2h30 họp giao ban hôm qua. Nhiều việc thì mỗi việc một dòng.\n"

@@ -14,11 +14,11 @@ from bot.handlers.refusals import refusal_words
 from bot.handlers.screen import GIVE_UP, Choice, Screen
 from bot.handlers.sheets import sent_words, sheet_screen, unsent_count, waiting_rows
 from bot.handlers.turn import Reply, Turn
-from bot.handlers.words import joined, shorten
+from bot.handlers.words import day_words, joined, shorten
 from bot.language.folding import fold
 from bot.language.pieces import asks_for_yesterday, split_lines, split_work
 from bot.language.reading import Limits, Reading, read
-from bot.language.search import Hit
+from bot.language.search import EXACT, Hit
 from bot.services import catalogs, checks, drafting, worklog
 from bot.services.drafting import MOST_ON_A_SHEET, Line
 from bot.services.refusal import Refused, Why
@@ -30,7 +30,6 @@ CLEAR_LEAD = 8.0
 LIKELY = 75.0
 """A lone task has a lead too; below this it is too often a chance hit to be sent unseen."""
 
-CERTAIN = 99.0
 OTHERS_SHOWN = 3
 MOST_NOTES = 3
 LONGEST_WORDS = 200
@@ -75,11 +74,11 @@ class Understood:
 
 
 def is_certain(hits: Sequence[Hit]) -> bool:
-    """Whether the best task is beyond doubt."""
+    """Whether the best task is beyond doubt: the only one of that very name or code, or far ahead of the next."""
     if not hits:
         return False
-    lead = hits[0].score - (hits[1].score if len(hits) > 1 else 0)
-    return hits[0].score >= CERTAIN or (hits[0].score >= LIKELY and lead >= CLEAR_LEAD)
+    best, next_best = hits[0].score, hits[1].score if len(hits) > 1 else 0.0
+    return best == EXACT > next_best or (best >= LIKELY and best - next_best >= CLEAR_LEAD)
 
 
 def is_entry(turn: Turn, text: str) -> bool:
@@ -102,8 +101,8 @@ def typed_entry(turn: Turn) -> Reply:
     if asks_for_yesterday(turn.text):
         return like_yesterday(turn)
     wish = send_wish(turn.text)
-    parts = split_lines(wish or turn.text)
-    understood = [_understand(turn, (wish and send_wish(part)) or part) for part in parts[:MOST_ON_A_SHEET]]
+    parts = _dated(turn, split_lines(wish or turn.text))
+    understood = [_understand(turn, (wish and send_wish(part)) or part, day) for part, day in parts[:MOST_ON_A_SHEET]]
     if wish and len(parts) == len(understood) and not any(one.doubt for one in understood):
         return _send_at_once(turn, understood)
     if not any(one.says_something for one in understood):
@@ -119,7 +118,7 @@ def send_wish(text: str) -> str:
 
 def _behind_send_word(text: str) -> str:
     first, _, rest = text.partition(" ")
-    return rest.strip() if fold(first) == "gui" else ""
+    return rest.strip() if fold(first).rstrip(":,") == "gui" else ""
 
 
 def _is_sending_work(rest: str) -> bool:
@@ -152,14 +151,32 @@ _read_once = lru_cache(maxsize=256)(read)
 """One message is read for several questions: whether it is a command's answer, a correction, an entry."""
 
 
-def _understand(turn: Turn, text: str) -> Understood:
+def _dated(turn: Turn, lines: Sequence[str]) -> list[tuple[str, date | None]]:
+    """The lines to be logged, each with the day of the heading above it: `Ngày 17/11:` is no line to be logged."""
+    found: list[tuple[str, date | None]] = []
+    heading = None
+    for text in lines:
+        reading = read_line(turn, text)
+        if len(lines) > 1 and _is_heading(reading):
+            heading = reading.date
+        else:
+            found.append((text, None if reading.date_named else heading))
+    return found or [(text, None) for text in lines]
+
+
+def _is_heading(reading: Reading) -> bool:
+    names_nothing_else = not (reading.minutes or reading.task or reading.product or reading.start)
+    return reading.date_named and names_nothing_else and "ambiguous_date" not in reading.problems
+
+
+def _understand(turn: Turn, text: str, day: date | None = None) -> Understood:
     reading = read_line(turn, text)
     hits = catalogs.search(turn.act, turn.person, reading.task) if reading.task else []
     item = catalogs.find(turn.act, turn.person, hits[0].code) if hits else None
     line = Line(
         item=item,
         words=reading.task[:LONGEST_WORDS],
-        worked_on=reading.date,
+        worked_on=day or reading.date,
         minutes=reading.minutes,
         quantity=None if reading.quantity is None else round(reading.quantity * 1000),
         product=reading.product or "",
@@ -288,8 +305,10 @@ def discard(turn: Turn, sheet: str, revision: str) -> Reply:
 
 
 def like_yesterday(turn: Turn) -> Reply:
-    """The last logged day again, as drafts for today."""
-    lines = drafting.like_last_day(turn.act, turn.person)
-    if not lines:
+    """The last logged day again, as drafts for today; which day that was is said."""
+    day = drafting.last_day(turn.act, turn.person)
+    lines = drafting.like_day(turn.act, turn.person, day) if day else []
+    if not day or not lines:
         return Reply(Screen("Chưa có ngày nào để lặp lại. Đồng chí gõ việc và số giờ, ví dụ: 2h họp giao ban."))
-    return draft_reply(turn, drafting.draft(turn.act, turn.person, turn.chat.channel, lines))
+    sheet = drafting.draft(turn.act, turn.person, turn.chat.channel, lines)
+    return draft_reply(turn, sheet, note=f"Chép từ {day_words(day, turn.act.today)}.")

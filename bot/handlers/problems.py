@@ -13,9 +13,9 @@ from bot.services.checks import day_limit
 from bot.storage import entries
 
 _PLAIN = {
-    Problem.MISSING_TASK: "Chưa rõ “{words}” là đầu công việc nào; đồng chí gõ từ khác hoặc mã việc.",
+    Problem.MISSING_TASK: "Chưa rõ “{words}” là đầu công việc nào; đồng chí {find}.",
     Problem.HIDDEN_TASK: "Việc này không có trong danh mục của đồng chí; đồng chí chọn việc khác.",
-    Problem.MISSING_HOURS: "Chưa có số giờ. Đồng chí chọn hoặc gõ, ví dụ: 2h30.",
+    Problem.MISSING_HOURS: "Chưa có số giờ. Đồng chí {fill}.",
     Problem.FUTURE_DATE: "{day} chưa đến; chỉ ghi việc đã làm, muộn nhất là hôm nay. Đồng chí {mend} đổi ngày.",
 }
 _SHORT = {
@@ -68,7 +68,9 @@ def _sentence(act: Act, person: Official, entry: Entry, problem: Problem, above:
         case _:
             day = long_date(entry.worked_on, act.today)
             words = shorten(entry.words, QUOTE_LENGTH)
-            return _PLAIN[problem].format(words=words, day=day, mend=_mend(alone))
+            find = "gõ từ khác hoặc mã việc" if alone else "bấm Sửa để chọn việc khác"
+            fill = "chọn hoặc gõ, ví dụ: 2h30" if alone else "bấm Sửa để ghi giờ"
+            return _PLAIN[problem].format(words=words, day=day, mend=_mend(alone), find=find, fill=fill)
 
 
 def _mend(alone: bool) -> str:

@@ -112,8 +112,8 @@ def _unread_words(act: Act, approver: Official) -> str:
     bound = act.chats_of(approver.code)
     if any(not chat.unreachable_since for chat in bound):
         return ""
-    why = "hiện không nhận được tin" if bound else "chưa dùng bot"
-    return f"Đồng chí {approver.name} {why}; mục chờ ở hàng đợi."
+    why = "hiện không nhận được tin" if bound else "chưa đăng ký"
+    return f"Đồng chí {approver.name} {why}; mục nằm trong hàng chờ."
 
 
 def unsent_count(sheet: Sequence[Entry]) -> int:

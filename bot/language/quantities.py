@@ -31,6 +31,7 @@ _LONGEST_FIRST = sorted({*map(fold, _UNITS.split(",")), *map(" ".join, _AS_TYPED
 COUNTABLE = rf"(?:{'|'.join(_LONGEST_FIRST)})(?![a-z])"
 """A noun that can be counted: a number before it is a quantity."""
 
+_UNIT = re.compile(COUNTABLE)
 NOT_COUNTED = rf"(?![\d.,/:h-])(?!\s*{COUNTABLE})"
 """Behind a number: it counts nothing, so that after `2 giờ 30` it may be minutes."""
 
@@ -43,6 +44,11 @@ _COUNTED = re.compile(
     rf"(?:\s+(?P<times>chuc|tram|nghin|ngan)(?![a-z]))?\s*(?={COUNTABLE})(?!bo\s+phan)"
 )
 _TIMES = {"chuc": 10, "tram": 100, "nghin": 1000, "ngan": 1000}
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is nothing but something that can be counted: `hồ sơ`."""
+    return _UNIT.fullmatch(fold(text)) is not None
 
 
 def take_quantity(line: Line) -> int | float | None:

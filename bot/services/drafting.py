@@ -214,14 +214,16 @@ def remove(act: Act, actor: Official, sheet: str, revision: int, place: int) -> 
     return entries.of_sheet(act.tx, sheet)
 
 
-def like_last_day(act: Act, official: Official) -> list[Line]:
-    """The person's latest logged day before today, as lines for today; empty when there is none.
+def last_day(act: Act, official: Official) -> date | None:
+    """The person's latest logged day before today; None when there is none."""
+    return entries.last_day_before(act.tx, official.code, act.today)
+
+
+def like_day(act: Act, official: Official, day: date) -> list[Line]:
+    """What the person sent for a day, as lines for today.
 
     Tasks no longer seen are left out; product numbers are not repeated.
     """
-    day = entries.last_day_before(act.tx, official.code, act.today)
-    if day is None:
-        return []
     sent = [
         entry
         for entry in entries.of_official(act.tx, official.code, day, day)

@@ -62,6 +62,7 @@ def test_an_unknown_option_is_wrong_usage(bare: CommandLine, verb: str) -> None:
     [
         ("chek", "kpibot: không có lệnh “chek” (có phải “check”?); các lệnh: run, demo, check, "),
         ("db bay", "kpibot db: không có lệnh “bay”; các lệnh: upgrade"),
+        ("parse --official CB032 -2h", "kpibot parse: không có tùy chọn -2 (nếu là nội dung, đặt sau --); xem "),
         ("search --offical CB032 họp", "kpibot search: không có tùy chọn --offical (có phải --official?); xem "),
         ("search họp", "kpibot search: thiếu --official (Mã cán bộ); xem kpibot search --help"),
         ("import", "kpibot import: thiếu KIND (units, officials hoặc catalog); xem "),

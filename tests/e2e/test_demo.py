@@ -228,6 +228,32 @@ def test_rest_days_that_time_is_pushed_past_are_named(page: Page) -> None:
     expect(page.locator("#passed")).to_contain_text("(cuối tuần)")
 
 
+def test_on_a_phone_most_of_the_page_is_the_conversation_however_often_time_is_pushed(
+    demo: Shown, new_page: NewPage
+) -> None:
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    page.goto(demo.address)
+    official = phone_of(page, "official")
+    expect(bubbles(official).last).to_be_visible()
+    assert room_above(page) <= 190
+    for label in ("Đến 16:30", "Đến chiều thứ Sáu", "Đến chiều thứ Sáu"):
+        push(page, label)
+    expect(page.locator("#passed")).to_be_visible()
+    expect(page.locator("#waiting button").first).to_be_in_viewport()
+    assert room_above(page) <= 205
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    page.get_by_role("tab", name="Lãnh đạo").click()
+    expect(phone_of(page, "leader").locator("#log")).to_be_in_viewport()
+    expect(official.locator("#log")).to_be_hidden()
+
+
+def room_above(page: Page) -> float:
+    """How much of the page stands above the conversation."""
+    box = page.frame_locator(".phone.chosen iframe").locator("#log").bounding_box()
+    assert box
+    return box["y"]
+
+
 def test_a_port_that_is_taken_is_said_in_words(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = str(other.getsockname()[1])

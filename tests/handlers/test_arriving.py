@@ -182,19 +182,19 @@ def test_whoever_blocks_us_stays_unreachable(talk: Conversation, tp: Phone, offi
 def test_it_is_said_that_the_approver_is_not_there_yet(an: Phone) -> None:
     an.log("2h soạn công văn")
     assert an.last.text.startswith(
-        "Đã gửi tới đồng chí Lê Thị Thanh Ngọc\nĐồng chí Lê Thị Thanh Ngọc chưa dùng bot; mục chờ ở hàng đợi.\n"
+        "Đã gửi tới đồng chí Lê Thị Thanh Ngọc\nĐồng chí Lê Thị Thanh Ngọc chưa đăng ký; mục nằm trong hàng chờ.\n"
     )
 
 
 def test_or_cannot_be_reached(talk: Conversation, an: Phone, tp: Phone) -> None:
     lose(talk)
     an.log("2h soạn công văn")
-    assert "Đồng chí Lê Thị Thanh Ngọc hiện không nhận được tin; mục chờ ở hàng đợi." in an.last.text
+    assert "Đồng chí Lê Thị Thanh Ngọc hiện không nhận được tin; mục nằm trong hàng chờ." in an.last.text
 
 
 def test_of_one_who_is_nothing_is_said(an: Phone, tp: Phone) -> None:
     an.log("2h soạn công văn")
-    assert "hàng đợi" not in an.last.text
+    assert "hàng chờ" not in an.last.text
 
 
 # --- a chat that changes hands

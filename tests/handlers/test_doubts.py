@@ -18,7 +18,7 @@ def told(message: Message, name: str) -> str:
 
 def test_hours_that_may_be_a_time_of_day_are_asked_about(an: Phone) -> None:
     draft = an.say("8h họp giao ban")
-    assert "Nếu ý là lúc 08:00, đồng chí chọn “Lúc 08:00”." in draft.text
+    assert "Nếu là lúc 08:00, đồng chí chọn “Lúc 08:00”." in draft.text
     assert draft.labels[:4] == ["Gửi duyệt", "Sửa", "Hủy", "Lúc 08:00"]
     an.press("Lúc 08:00")
     assert told(draft, "Giờ") == "chưa ghi"
@@ -45,7 +45,7 @@ def test_hours_may_be_typed_after_the_time_of_day_was_chosen(an: Phone) -> None:
 def test_another_number_of_hours_is_one_press_away(line: str, hours: str, label: str, then: str, an: Phone) -> None:
     draft = an.say(line)
     assert told(draft, "Giờ") == hours
-    assert f"Tạm hiểu là {hours}; nếu ý là {label.removeprefix('Giờ: ')}" in draft.text
+    assert f"Tạm hiểu là {hours}; nếu là {label.removeprefix('Giờ: ')}" in draft.text
     assert an.press(label) == "Đã sửa bản nháp"
     assert told(draft, "Giờ") == then
     assert label not in draft.labels
@@ -101,7 +101,7 @@ def test_what_may_mean_something_else_is_never_sent_unseen(line: str, an: Phone,
 
 def test_doubts_about_one_of_several_lines_name_it(an: Phone) -> None:
     draft = an.say("2h soạn công văn\n8h họp giao ban\nhọp giao ban tuần trước 1h")
-    assert "Mục 2: Nếu ý là lúc 08:00, đồng chí gõ lại số giờ đã làm." in draft.text
+    assert "Mục 2: Nếu là lúc 08:00, đồng chí gõ lại số giờ đã làm." in draft.text
     assert "Mục 3: Chưa rõ ngày" in draft.text
     assert "Lúc 08:00" not in draft.labels
 

@@ -74,6 +74,8 @@ def test_progress_and_own_rating_are_switched_to_and_fro(an: Phone, draft: Messa
         ("Giờ", "3 giờ", "Giờ", "3 giờ"),
         ("Ngày", "hôm kia", "Ngày", "hôm kia, thứ Bảy 21/11/2026"),
         ("Ngày", "20/11", "Ngày", "thứ Sáu 20/11/2026"),
+        ("Ngày", "20", "Ngày", "thứ Sáu 20/11/2026"),
+        ("Ngày", "3h", "Giờ", "3 giờ"),
         ("Sản phẩm", "BC 45/BC-STC", "Sản phẩm", "BC 45/BC-STC"),
         ("Sản phẩm", "sp: BC 45", "Sản phẩm", "BC 45"),
         ("Sản phẩm", "số hiệu 45/BC", "Sản phẩm", "45/BC"),
@@ -86,6 +88,31 @@ def test_the_part_that_was_asked_for_may_be_typed(
     an.press("Sửa")
     an.press(part)
     assert line(an.say(typed), name) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "words"),
+    [("5 hồ sơ", "Sản phẩm", "5"), ("BC 45/BC-UBND", "Sản phẩm", "BC 45/BC-UBND"), ("x3", "Sản phẩm", "3")],
+)
+def test_while_editing_a_quantity_or_a_documents_number_is_no_task(
+    typed: str, name: str, words: str, an: Phone, draft: Message
+) -> None:
+    an.press("Sửa")
+    answer = an.say(typed)
+    assert "B.01" in answer.text
+    assert words in line(answer, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("30/2", "chưa hiểu ngày này"), ("tuần trước", "chưa hiểu ngày này"), ("0h", "chưa hiểu số giờ này")],
+)
+def test_while_editing_no_day_or_hour_is_searched_for_as_a_task(
+    typed: str, words: str, an: Phone, draft: Message
+) -> None:
+    an.press("Sửa")
+    assert words in an.say(typed).text
+    assert "B.01" in draft.text
 
 
 @pytest.mark.parametrize(("part", "words"), [("Giờ", "chưa hiểu số giờ này"), ("Ngày", "chưa hiểu ngày này")])

@@ -118,7 +118,8 @@ def test_marked_text_gets_words_of_caution_and_is_nowhere_kept(
     phone.say(typed)
     assert phone.last.text == (
         "Tin vừa rồi có dấu hiệu độ mật nên hệ thống không lưu, không xử lý. Không nhập nội dung bí mật nhà nước. "
-        "Với việc thuộc loại này, đồng chí chỉ ghi mã công việc và số giờ, và xóa tin vừa gửi khỏi cuộc trò chuyện."
+        "Với việc thuộc loại này, đồng chí chỉ ghi mã công việc và số giờ. "
+        "Nếu tin vừa gửi còn hiện trong cuộc trò chuyện, đồng chí xóa tin đó."
     )
     assert not [row for row in office.dump() if typed in row]
 

@@ -196,7 +196,7 @@ def test_a_doubtful_date_is_named(an: Phone) -> None:
 
 
 def test_a_time_of_day_that_may_be_a_duration_is_named(an: Phone) -> None:
-    assert "Nếu ý là lúc 08:00, đồng chí chọn “Lúc 08:00”." in an.say("8h họp giao ban").text
+    assert "Nếu là lúc 08:00, đồng chí chọn “Lúc 08:00”." in an.say("8h họp giao ban").text
     assert "Giờ: 2 giờ" in an.say("2h").text
 
 
@@ -205,7 +205,7 @@ def test_the_last_logged_day_comes_again_as_drafts_for_today(typed: str, an: Pho
     an.log("2h soạn công văn sp: CV 12; 1h trực cơ quan")
     talk.later(days=1)
     draft = an.say(typed)
-    assert draft.text.startswith("Nháp 2 mục, chưa gửi")
+    assert draft.text.startswith("Chép từ hôm qua, thứ Hai 23/11/2026.\nNháp 2 mục, chưa gửi")
     assert draft.text.count("hôm nay, thứ Ba 24/11/2026") == 2
     assert "CV 12" not in draft.text
     assert an.press("Gửi duyệt") == "Đã gửi"

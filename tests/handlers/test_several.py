@@ -23,6 +23,18 @@ def test_parts_and_lines_are_entries_of_their_own(typed: str, an: Phone, tp: Pho
     ]
 
 
+@pytest.mark.parametrize("heading", ["Ngày 20/11:", "20/11", "thứ 6"])
+def test_a_heading_that_names_a_day_dates_the_lines_under_it(heading: str, an: Phone) -> None:
+    draft = an.say(f"{heading}\n- 2h soạn công văn\n- 1h trực cơ quan hôm nay")
+    assert draft.text.startswith("Nháp 2 mục, chưa gửi\n\n1. B.01")
+    assert "\nthứ Sáu 20/11/2026 · 2 giờ · " in draft.text
+    assert "\nhôm nay, thứ Hai 23/11/2026 · 1 giờ · " in draft.text
+
+
+def test_a_day_on_a_line_of_its_own_under_work_is_not_lost_either(an: Phone) -> None:
+    assert "thứ Sáu 20/11/2026 · 1 giờ" in an.say("2h soạn công văn\n20/11\n1h trực cơ quan").text
+
+
 def test_one_press_sends_all_that_is_complete_and_the_rest_stays(an: Phone, tp: Phone, office: MemoryOffice) -> None:
     draft = an.say("2h soạn công văn; họp giao ban; 1h trực cơ quan")
     assert "Nháp 3 mục, chưa gửi – cần bổ sung" in draft.text
@@ -42,6 +54,7 @@ def test_one_press_sends_all_that_is_complete_and_the_rest_stays(an: Phone, tp: 
 def test_hours_without_a_task_are_told_what_to_do_alone_and_among_others(an: Phone) -> None:
     assert "đồng chí gõ vài chữ của việc để tìm, hoặc bấm Sửa." in an.say("3 tiếng").text
     assert "B.01" in an.say("soạn công văn").text
+    assert "đồng chí bấm Sửa để chọn việc khác." in an.say("1h trực cơ quan; 3h zzz").text
     assert "Chưa chọn đầu công việc; đồng chí bấm Sửa để chọn." in an.say("1h trực cơ quan; 3 tiếng").text
 
 

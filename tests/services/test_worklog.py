@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.entry import Entry, Problem, Status
+from bot.domain.people import Official
 from bot.services import catalogs, checks, drafting
+from bot.services.act import Act
 from bot.services.drafting import Line
 from bot.services.refusal import Why
 from bot.storage import catalogs as stored
@@ -254,11 +256,16 @@ def test_the_latest_logged_day_is_offered_again_for_today(real_office: RealOffic
         line(90, "C.STC.01", friday),
         line(30, "D.01", MONDAY - timedelta(days=4)),
     )
-    again = perform(real_office, drafting.like_last_day, person(real_office, "AN"))
+    again = perform(real_office, like_last_day, person(real_office, "AN"))
     assert again == [
         Line(ITEM["B.02"], "", MONDAY, 60, 1000),
         Line(ITEM["C.STC.01"], "", MONDAY, 90, None),
     ]
+
+
+def like_last_day(act: Act, official: Official) -> list[Line]:
+    day = drafting.last_day(act, official)
+    return drafting.like_day(act, official, day) if day else []
 
 
 def test_tasks_no_longer_seen_and_what_was_taken_back_are_not_offered_again(office: MemoryOffice) -> None:
@@ -266,13 +273,13 @@ def test_tasks_no_longer_seen_and_what_was_taken_back_are_not_offered_again(offi
     return_entry(office, "TP", sent[2])
     office.ask(stored.retire_item, "B.02", "2026-11-23")
     office.ask(stored.bump_version)
-    again = perform(office, drafting.like_last_day, person(office, "AN"))
+    again = perform(office, like_last_day, person(office, "AN"))
     assert again == [Line(ITEM["D.01"], "", MONDAY, 90)]
 
 
 def test_without_an_earlier_day_there_is_nothing_to_offer(office: MemoryOffice) -> None:
     send_one(office)
-    assert perform(office, drafting.like_last_day, person(office, "AN")) == []
+    assert perform(office, like_last_day, person(office, "AN")) == []
 
 
 def test_ones_own_habits_are_measured_and_recent_tasks_come_first(office: MemoryOffice) -> None:

@@ -5,6 +5,8 @@ import { element, wordsOf } from "./words.js";
 
 const NEAR_THE_END = 90;
 const TYPING_AT_MOST = 15000;
+const ABOVE = 6;
+const ANSWER_SOON = 8000;
 
 export class Bubbles {
   constructor({ log, list, newer, press, run, drop }) {
@@ -13,7 +15,8 @@ export class Bubbles {
     this.today = "";
     this.pending = new Map();
     this.typing = null;
-    newer.addEventListener("click", () => this.toTheEnd());
+    this.pressedAt = -ANSWER_SOON;
+    newer.addEventListener("click", () => this.toTheNewest());
     this.wasAtTheEnd = true;
     log.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.wasAtTheEnd && this.toTheEnd()).observe(log);  // a keyboard came, the input grew
@@ -42,12 +45,20 @@ export class Bubbles {
   // --- what the server says
 
   show(message, live) {
-    const following = this.isAtTheEnd();
+    const following = this.isAnswer(message) || this.isAtTheEnd();
     this.list.querySelector(".greeting")?.remove();
     const old = this.put(message, live);
     if (message.side === "out") this.stopTyping();
-    if (following || !live || message.side === "in") this.toTheEnd();
+    if (following || !live || message.side === "in") this.toTheNewest();
     else if (!old) this.newer.hidden = false;
+  }
+
+  // Whoever has pressed something in the middle of a long message wants to see what comes of it.
+  isAnswer({ side }) {
+    if (side !== "out") return false;
+    const soon = performance.now() - this.pressedAt < ANSWER_SOON;
+    this.pressedAt = -ANSWER_SOON;
+    return soon;
   }
 
   // Those that stand above come while somebody reads: what they read stays where it is.
@@ -95,7 +106,7 @@ export class Bubbles {
     image.addEventListener("load", () => {
       const following = this.isAtTheEnd();
       link.classList.add("there");
-      if (following) this.toTheEnd();
+      if (following) this.toTheNewest();
     });
     image.src = link.href;
     return link;
@@ -115,6 +126,7 @@ export class Bubbles {
     button.type = "button";
     button.addEventListener("click", () => {
       this.hold(item, button);
+      this.pressedAt = performance.now();
       this.press(message.place, choice.action, () => this.release(item, button));
     });
     return button;
@@ -254,6 +266,15 @@ export class Bubbles {
 
   isAtTheEnd() {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
+  }
+
+  // What is taller than the page is read from its beginning.
+  toTheNewest() {
+    this.toTheEnd();
+    const newest = [...this.list.querySelectorAll(".message")].at(-1);
+    if (!newest) return;
+    const hidden = this.log.getBoundingClientRect().top + ABOVE - newest.getBoundingClientRect().top;
+    if (hidden > 0) this.log.scrollTop -= hidden;
   }
 
   toTheEnd() {

@@ -9,7 +9,8 @@ import { abandon, newKey, postInTurn } from "./posting.js";
 import { Stream } from "./stream.js";
 import { Unsent } from "./unsent.js";
 
-const TOAST_SECONDS = 3;
+const TOAST_AT_MOST = 3000;
+const TOAST_AT_LEAST = 1000;  // the answer to a press comes with what it has changed
 const ANSWER_AT_MOST = 8000;
 const TITLE = document.title;
 const CODE_HINT = "Gõ mã đăng ký";
@@ -26,6 +27,7 @@ let spoke = false;  // whether anything was said here since then
 let following = 0;  // bubbles that are still to come before the page stands as it was left
 let greeting = "";
 let toastEnds;
+let toastSince = 0;
 
 const unsent = new Unsent();
 const bubbles = new Bubbles({ log: at("log"), list: at("messages"), newer: at("newer"), press, run: send, drop: (key) => unsent.drop(key) });
@@ -100,6 +102,7 @@ function message(said) {
   bubbles.show(said, live);
   following = Math.max(0, following - 1);
   settle();
+  if (live && !said.edited && performance.now() - toastSince > TOAST_AT_LEAST) endToast();
   if (live && document.hidden && said.side === "out" && !said.silent && !said.edited) count(unseen + 1);
 }
 
@@ -134,8 +137,13 @@ function toast({ key, text }) {
 function say(words) {
   at("toast").textContent = words;
   at("toast").hidden = false;
+  toastSince = performance.now();
   clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => (at("toast").hidden = true), TOAST_SECONDS * 1000);
+  toastEnds = setTimeout(endToast, TOAST_AT_MOST);
+}
+
+function endToast() {
+  at("toast").hidden = true;
 }
 
 function count(messages) {
@@ -145,6 +153,7 @@ function count(messages) {
 
 function send(text) {
   const key = newKey();
+  endToast();
   spoke = true;
   unsent.add(key, text, bubbles.today);
   bubbles.addPending(key, text);
@@ -167,6 +176,7 @@ async function deliver(text, key) {
 
 async function press(place, action, release) {
   const key = newKey();
+  endToast();
   const done = () => {
     releases.delete(key);
     clearTimeout(late);
