@@ -16,6 +16,7 @@ from bot.handlers.turn import Reply, Turn
 from bot.handlers.words import joined, long_date
 from bot.language.search import Hit
 from bot.services import catalogs, drafting, worklog
+from bot.services.posting import sheet_subject
 from bot.services.refusal import Refused, Why
 
 Seen = tuple[str, int, int]
@@ -128,7 +129,7 @@ def ask(turn: Turn, seen: Seen, part: str, note: str = "") -> Reply:
     rows = _PART_ROWS[part](turn, seen)
     rows.append((Choice("Quay lại", action("suamuc", *seen)),))
     state = {"sheet": seen[0], "place": seen[2], "part": part}
-    screen = Screen(joined([note, _ASK[part]]), tuple(rows), subject=f"sheet:{seen[0]}")
+    screen = Screen(joined([note, _ASK[part]]), tuple(rows), subject=sheet_subject(seen[0]))
     return Reply(screen, f"Mời sửa {_PARTS[part].lower()}", step="edit", state=state)
 
 

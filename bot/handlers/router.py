@@ -16,6 +16,7 @@ from bot.language.folding import clean
 from bot.services import arrivals, enrolment
 from bot.services.act import Act
 from bot.services.indexes import IndexMissing
+from bot.services.posting import SHEET
 from bot.storage import callers, chats, dialogs, inbox, outbox
 from bot.storage.callers import Caller
 from bot.storage.chats import Chat
@@ -25,6 +26,7 @@ from bot.storage.inbox import Fate, Incoming, Kind, Received
 from bot.storage.outbox import Lane, Outgoing
 
 _GROUP = "Hệ thống chỉ làm việc trong trò chuyện riêng, để không lộ giờ làm của người khác."
+_SHOWN_BELOW = "Bản này đã được thay bằng bản mới ở bên dưới."
 _FAILED = "Hệ thống gặp lỗi với tin vừa rồi, chưa ghi gì từ tin đó. Đồng chí thử lại sau, hoặc báo quản trị."
 _TRIES = 3
 
@@ -127,10 +129,18 @@ def _write(act: Act, chat: Chat, incoming: Incoming, reply: Reply) -> None:
     if reply.report:
         _put(act, chat, Lane.REPLY, outbox.Kind.FACT, {**reply.report, "apart": True, "edit": in_place})
     if reply.screen:
+        _replace_earlier(act, chat, reply.screen.subject, in_place)
         body = {"screen": to_dict(reply.screen), "edit": in_place}
         _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, body, reply.screen.subject)
     if reply.after:
         _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, {"screen": to_dict(reply.after), "edit": ""})
+
+
+def _replace_earlier(act: Act, chat: Chat, subject: str, in_place: str) -> None:
+    """Drafts that are shown anew further down: where they stood before, nothing stale stays to be read or pressed."""
+    shown = outbox.shown_message(act.tx, chat.id, subject) if subject.startswith(SHEET) else ""
+    if shown and shown != in_place:
+        _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, {"screen": to_dict(Screen(_SHOWN_BELOW)), "edit": shown})
 
 
 def _close(act: Act, chat: Chat, screen: Screen) -> None:

@@ -14,6 +14,7 @@ from bot.language.search import Hit
 from bot.services.act import Act
 from bot.services.checks import problems_of
 from bot.services.drafting import revision_of
+from bot.services.posting import sheet_subject
 from bot.storage import catalogs, people
 
 QUICK_HOURS = (30, 60, 90, 120, 180, 240, 480)
@@ -53,7 +54,7 @@ def sheet_screen(
     text = joined([heading, *blocks, _hint(others)], "\n\n")
     main_row = _main_row(sheet, problems) if mending or not _only_returned(sheet) else _returned_row(sheet)
     rows = (main_row, *_fixing_rows(sheet, problems, others))
-    return Screen(text, tuple(row for row in rows if row), subject=f"sheet:{sheet[0].sheet}")
+    return Screen(text, tuple(row for row in rows if row), subject=sheet_subject(sheet[0].sheet))
 
 
 def _only_returned(sheet: Sequence[Entry]) -> bool:

@@ -11,6 +11,9 @@ from bot.storage import outbox
 from bot.storage.outbox import Kind, Lane, Outgoing
 from bot.storage.times import to_text
 
+SHEET = "sheet:"
+"""How the subjects begin that tell an official's own entries."""
+
 
 def post(act: Act, official: str, fact: str, *, subject: str, lane: Lane, not_before: str = "", **data: Any) -> int:
     """Tell an official a fact in every chat of theirs.
@@ -76,6 +79,11 @@ def _card_of(entry: Entry) -> dict[str, str]:
     return {"subject": card_subject(entry.id, sent), "entry": entry.id, "sent": sent}
 
 
+def sheet_subject(sheet: str) -> str:
+    """What tells an official's own entries of one message from all other screens."""
+    return f"{SHEET}{sheet}"
+
+
 def card_subject(entry: str, sent: str) -> str:
     """What the message shows that is the card of that entry, sent at that instant (text)."""
     return f"card:{entry}:{sent}"
@@ -83,4 +91,4 @@ def card_subject(entry: str, sent: str) -> str:
 
 def mend_sheet(act: Act, official: str, sheet: str) -> None:
     """Bring the message of a sheet up to date wherever it is shown."""
-    post(act, official, "sheet", subject=f"sheet:{sheet}", lane=Lane.EDIT, sheet=sheet, mend=True)
+    post(act, official, "sheet", subject=sheet_subject(sheet), lane=Lane.EDIT, sheet=sheet, mend=True)

@@ -92,10 +92,19 @@ def test_an_old_draft_message_acts_on_nothing_that_it_does_not_show(
     label: str, an: Phone, office: MemoryOffice
 ) -> None:
     old = an.say("3h soạn công văn")
+    press = old.button(label)
     an.say("5h")
     before = what_presses_change(office)
-    assert an.press(label, old).startswith("Mục này vừa thay đổi")
+    assert an.forge(press, old).startswith("Mục này vừa thay đổi")
     assert what_presses_change(office) == before
+
+
+def test_a_draft_shown_anew_leaves_nothing_to_press_where_it_stood(an: Phone) -> None:
+    first, second = an.say("3h soạn công văn"), an.say("5h")
+    assert (first.text, first.labels) == ("Bản này đã được thay bằng bản mới ở bên dưới.", [])
+    an.press("Gửi duyệt", second)
+    assert second.text.startswith("Đã gửi tới")
+    assert first.labels == []
 
 
 def test_withdrawing_what_was_never_sent_says_that_it_is_a_draft(an: Phone) -> None:
