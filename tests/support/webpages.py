@@ -52,9 +52,14 @@ class Site:
         return page
 
 
+_PAINTED = "new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 500); })"
+"""Once the page has been painted: until then Chromium drops what is pressed, since nobody can have seen it."""
+
+
 def say(page: Page, words: str) -> None:
     """Type something and send it with Enter."""
     page.get_by_label("Tin nhắn").fill(words)
+    page.evaluate(_PAINTED)
     page.keyboard.press("Enter")
 
 
