@@ -14,7 +14,9 @@ from bot.clock import SystemClock
 from bot.commands.console import fail, look, print_json, settings
 from bot.commands.streams import lines_of
 from bot.domain.calendar import Calendar
+from bot.domain.entry import Problem
 from bot.domain.people import Official
+from bot.handlers.problems import reasons
 from bot.handlers.words import hours_twice, number, short_date
 from bot.language.folding import clean
 from bot.language.reading import Limits, Reading, read
@@ -24,16 +26,6 @@ from bot.services.act import Act
 from bot.storage import people
 
 Answer = dict[str, Any]
-
-_PROBLEMS = {
-    "missing_hours": "chưa có số giờ",
-    "missing_task": "chưa có việc",
-    "future_date": "ngày chưa đến",
-    "too_old": "quá hạn ghi lùi",
-    "too_long": "quá số giờ tối đa của một ngày",
-    "not_a_quarter": "giờ không theo bội số 15 phút",
-    "ambiguous_date": "chưa rõ ngày",
-}
 
 
 class Reader:
@@ -148,9 +140,14 @@ def _parse_words(answer: Answer) -> Iterable[str]:
     if answer["task"]:
         yield from (f"  {line}" for line in _search_words({"query": answer["task"], "hits": answer["hits"][:3]}))
     if answer["problems"]:
-        yield f"Cần xem: {', '.join(map(_PROBLEMS.__getitem__, answer['problems']))}"
+        yield f"Cần xem: {', '.join(map(_problem_words, answer['problems']))}"
     if answer["alternatives"]:
         yield f"Cũng có thể là: {'; '.join(map(_hours_words, answer['alternatives']))}"
+
+
+def _problem_words(name: str) -> str:
+    """As the bot says it; an unclear day is no problem of a draft, which has always one."""
+    return "chưa rõ ngày" if name == "ambiguous_date" else reasons([Problem(name)])
 
 
 def _hours_words(read_as: Answer) -> str:

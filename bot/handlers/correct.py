@@ -35,7 +35,6 @@ _PRODUCT_MARKS = ("sp:", "san pham:", "sp ", "so hieu ")
 _PROGRESS = {"hoan thanh": True, "xong": True, "dang lam": False, "chua xong": False}
 _UNCLEAR = {"gio": "Hệ thống chưa hiểu số giờ này.", "ngay": "Hệ thống chưa hiểu ngày này."}
 
-
 _DOCUMENT = re.compile(r"(?:[^\W\d]{1,4}\s+)?\d{1,5}/[A-ZĐ][\w-]*")
 """A number as documents bear it: `BC 45/BC-UBND`."""
 

@@ -26,7 +26,7 @@ from bot.storage.inbox import Fate, Incoming, Kind, Received
 from bot.storage.outbox import Lane, Outgoing
 
 _GROUP = "Hệ thống chỉ làm việc trong trò chuyện riêng, để không lộ giờ làm của người khác."
-_SHOWN_BELOW = "Bản này đã được thay bằng bản mới ở bên dưới."
+_REPLACED = "Bản này đã được thay bằng bản mới."
 _FAILED = "Hệ thống gặp lỗi với tin vừa rồi, chưa ghi gì từ tin đó. Đồng chí thử lại sau, hoặc báo quản trị."
 _TRIES = 3
 
@@ -137,10 +137,10 @@ def _write(act: Act, chat: Chat, incoming: Incoming, reply: Reply) -> None:
 
 
 def _replace_earlier(act: Act, chat: Chat, subject: str, in_place: str) -> None:
-    """Drafts that are shown anew further down: where they stood before, nothing stale stays to be read or pressed."""
+    """Drafts that are shown anew elsewhere: where they stood before, nothing stale stays to be read or pressed."""
     shown = outbox.shown_message(act.tx, chat.id, subject) if subject.startswith(SHEET) else ""
     if shown and shown != in_place:
-        _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, {"screen": to_dict(Screen(_SHOWN_BELOW)), "edit": shown})
+        _put(act, chat, Lane.REPLY, outbox.Kind.SCREEN, {"screen": to_dict(Screen(_REPLACED)), "edit": shown})
 
 
 def _close(act: Act, chat: Chat, screen: Screen) -> None:

@@ -88,8 +88,9 @@ def _of_durations(durations: Sequence[Duration], start: int | None, end: int | N
     ends = _shown(end)
     total = Hours(sum(pieces) or None, _shown(start), ends, pieces if len(pieces) > 1 else ())
     clock = durations[0].clock if durations and start is None else None
-    if start is None and _ends_with_an_hour(durations):
-        return _at_the_hour_behind(durations[0], durations[1].clock or 0, ends), [total]
+    behind = _hour_behind(durations) if start is None else None
+    if behind is not None:
+        return _at_the_hour_behind(durations[0], behind, ends), [total]
     if clock is None:
         return total, [replace(total, minutes=one.least) for one in durations if one.least and len(durations) == 1]
     if len(durations) == 1:
@@ -103,11 +104,13 @@ def _of_durations(durations: Sequence[Duration], start: int | None, end: int | N
     return begun, [total]  # `8h họp 2h`: the hour it began, and how long it took
 
 
-def _ends_with_an_hour(durations: Sequence[Duration]) -> bool:
-    """Whether the second is the hour it began: `1h họp phòng 9h`; `1h họp, soạn công văn 6h` is seven hours."""
-    if len(durations) != 2 or durations[1].clock is None:
-        return False
-    return durations[1].beside or (durations[0].clock is None and not (durations[1].joined or durations[1].part))
+def _hour_behind(durations: Sequence[Duration]) -> int | None:
+    """Returns when it began where the second says so: `1h họp phòng 9h`; `1h họp, soạn công văn 6h` is seven hours."""
+    if len(durations) != 2:
+        return None
+    first, second = durations
+    begins = second.beside or (first.clock is None and not (second.joined or second.part))
+    return second.clock if begins else None
 
 
 def _at_the_hour_behind(first: Duration, clock: int, ends: str | None) -> Hours:

@@ -31,7 +31,7 @@ def test_hours_may_be_typed_after_the_time_of_day_was_chosen(an: Phone) -> None:
     draft = an.say("8h họp giao ban")
     an.press("Lúc 08:00")
     assert told(an.say("1h30"), "Giờ") == "1,5 giờ (1h30)"
-    assert (draft.text, draft.labels) == ("Bản này đã được thay bằng bản mới ở bên dưới.", [])
+    assert (draft.text, draft.labels) == ("Bản này đã được thay bằng bản mới.", [])
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_an_old_draft_message_acts_on_nothing_that_it_does_not_show(
 
 def test_a_draft_shown_anew_leaves_nothing_to_press_where_it_stood(an: Phone) -> None:
     first, second = an.say("3h soạn công văn"), an.say("5h")
-    assert (first.text, first.labels) == ("Bản này đã được thay bằng bản mới ở bên dưới.", [])
+    assert (first.text, first.labels) == ("Bản này đã được thay bằng bản mới.", [])
     an.press("Gửi duyệt", second)
     assert second.text.startswith("Đã gửi tới")
     assert first.labels == []

@@ -31,6 +31,14 @@ def test_a_heading_that_names_a_day_dates_the_lines_under_it(heading: str, an: P
     assert "\nhôm nay, thứ Hai 23/11/2026 · 1 giờ · " in draft.text
 
 
+@pytest.mark.parametrize("heading", ["Ngày 1/11:", "ngày mai"])
+def test_under_a_heading_with_a_day_that_cannot_be_nothing_is_sent_unseen(
+    heading: str, an: Phone, office: MemoryOffice
+) -> None:
+    assert "Chưa gửi vì còn điều cần sửa" in an.say(f"gửi {heading}\n2h soạn công văn").text
+    assert statuses(office) == [Status.DRAFT]
+
+
 def test_a_day_on_a_line_of_its_own_under_work_is_not_lost_either(an: Phone) -> None:
     assert "thứ Sáu 20/11/2026 · 1 giờ" in an.say("2h soạn công văn\n20/11\n1h trực cơ quan").text
 
